@@ -1,0 +1,3 @@
+//! The `xrealm` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A sans-IO Kerberos client that follows referrals.

@@ -1,0 +1,1 @@
+//! Topology files, keytabs and other texts read into a directory.

@@ -1,0 +1,1 @@
+//! Kerberos encryption types, checksums, string-to-key and PRF over vetted primitives.

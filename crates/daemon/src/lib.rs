@@ -1,0 +1,1 @@
+//! Sockets, limits, reload and records around the KDC.

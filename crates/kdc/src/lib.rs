@@ -1,0 +1,1 @@
+//! The KDC: requests in, replies out, every decision with its grounds.

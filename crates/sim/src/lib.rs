@@ -1,0 +1,1 @@
+//! KDCs and clients in memory, seeded, on one virtual clock.

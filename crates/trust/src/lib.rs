@@ -1,0 +1,1 @@
+//! Trusted domain objects, forest trust information, routing and transited decisions.

@@ -1,0 +1,1 @@
+//! Kerberos messages in DER and their framing, as pure codecs.

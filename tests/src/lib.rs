@@ -1,0 +1,43 @@
+//! Machinery for the tests that need the whole product, or a client or server that is not ours.
+//!
+//! It starts the real `xrealm serve` and real peers (MIT and Heimdal clients, an MIT KDC), each in a scratch
+//! directory of its own with a bare environment, runs them under a time limit and reads what they print.
+//!
+//! What it refuses to do: it never skips. A peer that is not installed stops the test with the command that installs
+//! it, and a step that fails stops the test with the whole output of the program that failed. For that reason its
+//! functions panic instead of returning errors: nothing but tests may call them.
+//!
+//! ```no_run
+//! use xrealm_tests::{Client, ClientKind, Daemon};
+//!
+//! let daemon = Daemon::serve("two-forests.toml");
+//! let client = Client::of(ClientKind::Mit, &daemon.krb5_conf());
+//! client.log_in("user1@EUROPE.TAILSPINTOYS.COM", "Secret-1").expect_success();
+//! client.get("cifs/fileserver1.usa.wingtiptoys.com").expect_success();
+//! assert_eq!(client.tickets().len(), 5);
+//! ```
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a step of a test that cannot be done must stop the test, and says why"
+)]
+
+mod client;
+mod daemon;
+mod fixture;
+mod heimdal;
+mod krb5_conf;
+mod mit;
+mod mit_kdc;
+mod process;
+mod scratch;
+mod ticket_list;
+
+pub use client::{Client, ClientKind, Failure};
+pub use daemon::{Daemon, DaemonOptions};
+pub use fixture::{fixture, project_root};
+pub use krb5_conf::Krb5Conf;
+pub use mit_kdc::{MitKdc, MitRealm};
+pub use process::{Finished, Program};
+pub use scratch::Scratch;
+pub use ticket_list::CachedTicket;
