@@ -114,11 +114,7 @@ impl Finished {
 
 impl fmt::Display for Finished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` ended with {}\n--- stdout\n{}\n--- stderr\n{}",
-            self.line, self.code, self.stdout, self.stderr
-        )
+        write!(f, "`{}` ended with {}\n--- stdout\n{}\n--- stderr\n{}", self.line, self.code, self.stdout, self.stderr)
     }
 }
 

@@ -1,0 +1,3 @@
+//! Real clients and servers against the real daemon, over real sockets.
+
+mod mit_kdc;
