@@ -1,0 +1,125 @@
+//! One worker: the state a thread needs to answer requests, and the way of one request through it.
+
+use std::cell::RefCell;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use chacha20::ChaCha20Rng;
+use xrealm_directory::Directory;
+use xrealm_kdc::Handled;
+
+use crate::clock::Clock;
+use crate::counters::Counters;
+use crate::look_aside::LookAside;
+use crate::options::Limits;
+use crate::record::{Answer, Record, Records, RequestId, Transport};
+use crate::rng::Seed;
+
+/// What all workers share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) snapshot: ArcSwap<Snapshot>,
+    pub(crate) clock: Clock,
+    pub(crate) limits: Limits,
+    pub(crate) records: Records,
+}
+
+/// A directory and which one it is, counted from the start.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) generation: u64,
+    pub(crate) directory: Directory,
+}
+
+/// The state of one thread. Everything here is used by that thread alone.
+pub(crate) struct Worker {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) counters: Arc<Counters>,
+    number: u32,
+    state: RefCell<State>,
+}
+
+struct State {
+    generator: ChaCha20Rng,
+    look_aside: LookAside,
+    generation: u64,
+    requests: u64,
+}
+
+impl Worker {
+    pub(crate) fn new(number: usize, shared: Arc<Shared>, counters: Arc<Counters>, seed: &Seed) -> Self {
+        let state = State {
+            generator: seed.generator(number),
+            look_aside: LookAside::new(shared.limits.look_aside),
+            generation: 0,
+            requests: 0,
+        };
+        Self { shared, counters, number: u32::try_from(number).unwrap_or(u32::MAX), state: RefCell::new(state) }
+    }
+
+    /// The reply to `request`, `None` if it is no KDC request at all.
+    pub(crate) fn answer(
+        &self,
+        request: &[u8],
+        transport: Transport,
+        peer: impl FnOnce() -> SocketAddr,
+    ) -> Option<Vec<u8>> {
+        let started = self.shared.clock.tick();
+        let snapshot = self.shared.snapshot.load();
+        let mut state = self.state.borrow_mut();
+        state.requests += 1;
+        self.counters.requests.add_one();
+        let (reply, answer) = self.answer_from(&snapshot, &mut state, request, transport, started);
+        if reply.is_none() {
+            self.counters.dropped.add_one();
+        }
+        if self.shared.records.wanted() {
+            self.shared.records.publish(Record {
+                id: RequestId::new(self.number, state.requests),
+                at: self.shared.clock.now(),
+                peer: peer(),
+                transport,
+                request_octets: request.len(),
+                reply_octets: reply.as_ref().map(Vec::len),
+                took: self.shared.clock.tick().saturating_sub(started),
+                answer,
+            });
+        }
+        reply
+    }
+
+    fn answer_from(
+        &self,
+        snapshot: &Snapshot,
+        state: &mut State,
+        request: &[u8],
+        transport: Transport,
+        started: Duration,
+    ) -> (Option<Vec<u8>>, Answer) {
+        if state.generation != snapshot.generation {
+            state.look_aside.clear();
+            state.generation = snapshot.generation;
+        }
+        let now = self.shared.clock.now();
+        let too_big = |reply: &[u8]| transport == Transport::Udp && reply.len() > self.shared.limits.udp_reply;
+        let retry_by_tcp = || {
+            self.counters.too_big_for_udp.add_one();
+            xrealm_kdc::response_too_big(request, now, &snapshot.directory)
+        };
+        if let Some(kept) = state.look_aside.find(request, started) {
+            self.counters.retransmissions.add_one();
+            let reply = if too_big(kept) { retry_by_tcp() } else { Some(kept.to_vec()) };
+            return (reply, Answer::Again);
+        }
+        let Handled { reply, outcome } = xrealm_kdc::handle(request, now, &mut state.generator, &snapshot.directory);
+        let Some(reply) = reply else { return (None, Answer::Fresh(outcome)) };
+        state.look_aside.keep(request, &reply, started);
+        if too_big(&reply) {
+            (retry_by_tcp(), Answer::TooBigForUdp(outcome))
+        } else {
+            (Some(reply), Answer::Fresh(outcome))
+        }
+    }
+}
