@@ -86,3 +86,54 @@ pub fn verify_unkeyed(checksum_type: i32, data: &[u8], digest: &[u8]) -> Result<
         _ => Err(CryptoError::UnsupportedChecksum { checksum_type }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectors::load;
+
+    #[test]
+    fn published_digests_verify_and_changed_ones_do_not() {
+        for vector in load("rfc3961-other-checksum") {
+            let number = vector.number("cksumtype") as i32;
+            let (data, mut digest) = (vector.hex("data_hex"), vector.hex("checksum_hex"));
+            if number == checksum_type::HMAC_SHA1_DES3_KD {
+                continue; // a keyed checksum of DES3, which no key of ours fits
+            }
+            assert_eq!(verify_unkeyed(number, &data, &digest), Ok(()), "{number}");
+            digest[0] ^= 1;
+            assert_eq!(verify_unkeyed(number, &data, &digest), Err(CryptoError::Integrity), "{number}");
+            assert_eq!(verify_unkeyed(number, &data, &[]), Err(CryptoError::Integrity), "{number}");
+        }
+    }
+
+    #[test]
+    fn both_numbers_of_sha1_verify_alike() {
+        let digest = Sha1::digest(b"abc");
+        assert_eq!(verify_unkeyed(checksum_type::SHA1, b"abc", &digest), Ok(()));
+        assert_eq!(verify_unkeyed(checksum_type::SHA1_MICROSOFT, b"abc", &digest), Ok(()));
+    }
+
+    #[test]
+    fn mits_crc32_example_verifies() {
+        assert_eq!(verify_unkeyed(checksum_type::CRC32, b"abc", &[0xD0, 0x98, 0x65, 0xCA]), Ok(()));
+    }
+
+    #[test]
+    fn a_keyed_or_unknown_type_is_never_an_unkeyed_digest() {
+        for number in [checksum_type::HMAC_SHA1_96_AES256, checksum_type::HMAC_MD5, 0, 4711] {
+            assert_eq!(
+                verify_unkeyed(number, b"", b""),
+                Err(CryptoError::UnsupportedChecksum { checksum_type: number })
+            );
+        }
+    }
+
+    #[test]
+    fn a_type_is_keyed_unkeyed_or_unknown() {
+        assert_eq!(is_keyed(checksum_type::HMAC_SHA1_DES3_KD), Some(true));
+        assert_eq!(is_keyed(checksum_type::MD5_HMAC), Some(true));
+        assert_eq!(is_keyed(checksum_type::CRC32), Some(false));
+        assert_eq!(is_keyed(4711), None);
+    }
+}

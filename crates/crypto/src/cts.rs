@@ -23,3 +23,43 @@ pub(crate) fn decrypt<C: BlockCipherDecrypt<BlockSize = U16>>(cipher: &C, buffer
         Err(_) => CbcCs3::inner_iv_init(cipher, &Array::default()).decrypt(buffer).expect("at least one block"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aes::cipher::KeyInit;
+    use aes::{Aes128Dec, Aes128Enc};
+
+    use super::*;
+    use crate::vectors::load;
+
+    #[test]
+    fn published_texts_encrypt_as_published_and_back() {
+        for vector in load("rfc3962-cts") {
+            assert_eq!(vector.hex("iv_hex"), [0; 16], "the IV of Kerberos");
+            let (key, input) = (vector.hex("key_hex"), vector.hex("input_hex"));
+            let mut buffer = input.clone();
+
+            encrypt(&Aes128Enc::new_from_slice(&key).unwrap(), &mut buffer);
+            assert_eq!(buffer, vector.hex("output_hex"), "{} octets", input.len());
+            let last_but_one = (input.len().div_ceil(16) - 2) * 16;
+            assert_eq!(buffer[last_but_one..][..16], vector.hex("next_iv_hex"), "{} octets", input.len());
+
+            decrypt(&Aes128Dec::new_from_slice(&key).unwrap(), &mut buffer);
+            assert_eq!(buffer, input);
+        }
+    }
+
+    #[test]
+    fn one_block_is_the_block_cipher_itself() {
+        let key = [7; 16];
+        let mut buffer = [3; 16];
+        let mut block = Array::from(buffer);
+        Aes128Enc::new(&key.into()).encrypt_block(&mut block);
+
+        encrypt(&Aes128Enc::new(&key.into()), &mut buffer);
+        assert_eq!(buffer, block.0);
+
+        decrypt(&Aes128Dec::new(&key.into()), &mut buffer);
+        assert_eq!(buffer, [3; 16]);
+    }
+}

@@ -144,3 +144,33 @@ const LONGEST_TAG_BYTES: usize = 24;
 
 /// RFC 8009 §4.
 const DEFAULT_ITERATIONS: u32 = 32_768;
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Sha256, Sha384};
+
+    use super::*;
+    use crate::vectors::{Vector, load};
+
+    #[test]
+    fn published_keys_derive_as_published() {
+        for vector in load("rfc8009-derive") {
+            let derived = match vector.etype() {
+                EncryptionType::Aes128CtsHmacSha256128 => derived::<Sha256>(&vector, 16, 16),
+                EncryptionType::Aes256CtsHmacSha384192 => derived::<Sha384>(&vector, 32, 24),
+                other => panic!("{other} is of another profile"),
+            };
+            assert_eq!(derived, vector.hex("key_hex"), "{} {}", vector.etype(), vector.text("kind"));
+        }
+    }
+
+    fn derived<D: EagerHash>(vector: &Vector, encryption_bytes: usize, hmac_bytes: usize) -> Vec<u8> {
+        let purpose = Purpose::of(vector.text("kind"));
+        let length = if purpose == Purpose::Encryption { encryption_bytes } else { hmac_bytes };
+        let constant = constant(vector.usage(), purpose);
+        assert_eq!(vector.hex("constant_hex"), constant);
+        let mut key = vec![0; length];
+        derive::<D>(&mac::keyed(&vector.hex("base_key_hex")), &constant, &[], &mut key);
+        key
+    }
+}

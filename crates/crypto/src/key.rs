@@ -273,3 +273,6 @@ macro_rules! dispatch {
     };
 }
 use dispatch;
+
+#[cfg(test)]
+mod tests;

@@ -89,3 +89,27 @@ impl<E: Enctype> Keyed<E> {
         self.base.get_or_init(|| Box::new(E::base(&self.key)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ptr;
+
+    use super::*;
+    use crate::enctype::{Aes256CtsHmacSha196, Aes256CtsHmacSha384192, Rc4Hmac};
+
+    #[test]
+    fn a_long_lived_key_derives_each_usage_once() {
+        fn holds<E: Enctype>() {
+            let key = Keyed::<E>::filled(|octets| octets.fill(5));
+            let (ticket, pac) = (KeyUsage::TICKET, KeyUsage::PAC);
+            assert!(ptr::eq(&*key.sealing(ticket), &*key.sealing(ticket)));
+            assert!(ptr::eq(&*key.opening(ticket), &*key.opening(ticket)));
+            assert!(ptr::eq(&*key.signing(pac), &*key.signing(pac)));
+            assert!(!ptr::eq(&*key.signing(pac), &*key.signing(ticket)));
+            assert!(ptr::eq(key.base(), key.base()));
+        }
+        holds::<Aes256CtsHmacSha196>();
+        holds::<Aes256CtsHmacSha384192>();
+        holds::<Rc4Hmac>();
+    }
+}

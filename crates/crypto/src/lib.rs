@@ -45,6 +45,8 @@ pub mod nt_hash;
 mod prf_plus;
 pub mod salt;
 mod simplified_profile;
+#[cfg(test)]
+mod vectors;
 
 pub use checksum::{Checksum, checksum_type, is_keyed, verify_unkeyed};
 pub use error::CryptoError;

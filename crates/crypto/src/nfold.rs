@@ -15,6 +15,19 @@ pub(crate) enum Purpose {
     Integrity = 0x55,
 }
 
+#[cfg(test)]
+impl Purpose {
+    /// The purpose that the vectors call Kc, Ke or Ki.
+    pub(crate) fn of(kind: &str) -> Self {
+        match kind {
+            "Kc" => Self::Checksum,
+            "Ke" => Self::Encryption,
+            "Ki" => Self::Integrity,
+            other => panic!("no purpose is called {other}"),
+        }
+    }
+}
+
 /// The well-known constant of a derived key: the usage, big-endian, and the purpose.
 pub(crate) fn constant(usage: KeyUsage, purpose: Purpose) -> [u8; 5] {
     let [a, b, c, d] = usage.0.to_be_bytes();
@@ -97,3 +110,35 @@ static FOLDED: LazyLock<Vec<Folded>> = LazyLock::new(|| {
         })
         .collect()
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectors::load;
+
+    #[test]
+    fn published_strings_fold_as_published() {
+        for vector in load("rfc3961-nfold") {
+            let input = vector.hex("input_hex");
+            let folded = match vector.number("bits") {
+                56 => nfold::<7>(&input).to_vec(),
+                64 => nfold::<8>(&input).to_vec(),
+                128 => nfold::<16>(&input).to_vec(),
+                168 => nfold::<21>(&input).to_vec(),
+                192 => nfold::<24>(&input).to_vec(),
+                256 => nfold::<32>(&input).to_vec(),
+                bits => panic!("no test folds to {bits} bits"),
+            };
+            assert_eq!(folded, vector.hex("output_hex"), "{}", vector.text("source"));
+        }
+    }
+
+    #[test]
+    fn the_table_holds_what_folding_gives() {
+        for usage in [0, 1, 17, TABLED_USAGES - 1, TABLED_USAGES, 513, u32::MAX].map(KeyUsage) {
+            for purpose in [Purpose::Checksum, Purpose::Encryption, Purpose::Integrity] {
+                assert_eq!(folded_constant(usage, purpose), nfold(&constant(usage, purpose)), "{usage:?}");
+            }
+        }
+    }
+}

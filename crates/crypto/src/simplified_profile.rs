@@ -136,3 +136,30 @@ const TAG_BYTES: usize = 12;
 
 /// RFC 3962 §4.
 const DEFAULT_ITERATIONS: u32 = 4096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aes_key::{Aes128, Aes256};
+    use crate::vectors::{Vector, load};
+
+    #[test]
+    fn published_keys_derive_as_published() {
+        for vector in load("rfc3962-derive") {
+            let derived = match vector.etype() {
+                EncryptionType::Aes128CtsHmacSha196 => derived::<Aes128>(&vector),
+                EncryptionType::Aes256CtsHmacSha196 => derived::<Aes256>(&vector),
+                other => panic!("{other} is of another profile"),
+            };
+            assert_eq!(derived, vector.hex("key_hex"), "{} {}", vector.etype(), vector.text("kind"));
+        }
+    }
+
+    fn derived<A: AesKey>(vector: &Vector) -> Vec<u8> {
+        let purpose = Purpose::of(vector.text("kind"));
+        assert_eq!(vector.hex("constant_hex"), crate::nfold::constant(vector.usage(), purpose));
+        let mut base = A::Bytes::default();
+        base.as_mut().copy_from_slice(&vector.hex("base_key_hex"));
+        derive_key::<A>(&A::expand(&base), folded_constant(vector.usage(), purpose)).as_ref().to_vec()
+    }
+}
