@@ -1,5 +1,6 @@
 //! A real Kerberos client, MIT's or Heimdal's, with a credential cache of its own.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::krb5_conf::Krb5Conf;
@@ -21,7 +22,7 @@ pub enum ClientKind {
 #[derive(Debug)]
 pub struct Client {
     pub(crate) kind: ClientKind,
-    pub(crate) configuration: std::ffi::OsString,
+    pub(crate) configuration: OsString,
     pub(crate) scratch: Scratch,
 }
 
@@ -38,7 +39,13 @@ impl Client {
             ClientKind::Heimdal => heimdal::require(),
         }
         let scratch = Scratch::new("client");
-        Client { kind, configuration: krb5_conf.install(&scratch), scratch }
+        let mut client = Client { kind, configuration: OsString::new(), scratch };
+        let krb5_conf = match kind {
+            ClientKind::Mit => krb5_conf.clone(),
+            ClientKind::Heimdal => krb5_conf.clone().section(&heimdal::logging(&client.trace_file())),
+        };
+        client.configuration = krb5_conf.install(&client.scratch);
+        client
     }
 
     /// Logs in with a password.
@@ -106,6 +113,27 @@ impl Client {
     /// Server names of the cache, in that order.
     pub fn servers(&self) -> Vec<String> {
         self.tickets().into_iter().map(|ticket| ticket.server).collect()
+    }
+
+    /// Realms whose KDC was asked since the cache or the trace was new, each named once as long as it is asked again.
+    pub fn realms_asked(&self) -> Vec<String> {
+        let mut realms = match self.kind {
+            ClientKind::Mit => mit::realms_asked(&self.trace()),
+            ClientKind::Heimdal => heimdal::realms_asked(&self.trace()),
+        };
+        realms.dedup();
+        realms
+    }
+
+    /// Makes the trace start anew.
+    pub fn forget_trace(&self) {
+        drop(std::fs::remove_file(self.trace_file()));
+    }
+
+    /// Servers of the tickets that ticket-granting replies brought, in order, stored by the client or not. Only MIT's
+    /// trace names them.
+    pub fn tickets_received(&self) -> Vec<String> {
+        mit::tickets_received(&self.trace())
     }
 
     /// What this client prints to standard error for `failure`.

@@ -21,6 +21,7 @@ use crate::scratch::Scratch;
 pub struct DaemonOptions {
     topology: PathBuf,
     arguments: Vec<String>,
+    environment: Vec<(String, String)>,
 }
 
 impl DaemonOptions {
@@ -31,7 +32,7 @@ impl DaemonOptions {
 
     /// A topology file on a free port of 127.0.0.1.
     pub fn topology(path: &Path) -> DaemonOptions {
-        DaemonOptions { topology: path.to_owned(), arguments: Vec::new() }
+        DaemonOptions { topology: path.to_owned(), arguments: Vec::new(), environment: Vec::new() }
     }
 
     /// Adds an argument of `xrealm serve`.
@@ -40,10 +41,16 @@ impl DaemonOptions {
         self
     }
 
+    /// Sets an environment variable.
+    pub fn env(mut self, name: &str, value: &str) -> DaemonOptions {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Starts it and waits for its `ready` line. `--listen 127.0.0.1:0` is given unless an argument says otherwise.
     pub fn start(self) -> Daemon {
         let scratch = Scratch::new("daemon");
-        let mut command = Command::new(binary());
+        let mut command = Command::new(xrealm());
         command.arg("serve").arg(&self.topology).arg("--out").arg(scratch.join("out"));
         if !self.arguments.iter().any(|argument| argument == "--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
@@ -51,11 +58,12 @@ impl DaemonOptions {
         let mut child = command
             .args(&self.arguments)
             .env_remove("NOTIFY_SOCKET")
+            .envs(self.environment)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {}: {error}", binary().display()));
+            .unwrap_or_else(|error| panic!("cannot start {}: {error}", xrealm().display()));
         let stdout = Lines::of(child.stdout.take().expect("stdout is piped"));
         let stderr = Lines::of(child.stderr.take().expect("stderr is piped"));
         let mut daemon = Daemon { child, scratch, stdout, stderr };
@@ -168,7 +176,7 @@ impl Drop for Daemon {
 }
 
 /// The binary under test: `XREALM_BIN`, else the one cargo built beside this test.
-pub(crate) fn binary() -> PathBuf {
+pub fn xrealm() -> PathBuf {
     let path = std::env::var_os("XREALM_BIN").map_or_else(built_binary, PathBuf::from);
     assert!(path.exists(), "{} is missing; build it with: cargo build -p xrealm-cli", path.display());
     path

@@ -49,6 +49,19 @@ pub(crate) fn tickets(client: &Client) -> Vec<CachedTicket> {
     ticket_list::parse_heimdal(&program(client, "heimtools").args(["klist", "-v"]).run().stdout)
 }
 
+/// Makes the library keep a log of its exchanges.
+pub(crate) fn logging(file: &Path) -> String {
+    format!("[logging]\n    krb5 = 0-/FILE:{}", file.display())
+}
+
+/// `Trying to find service kdc for realm A.TEST flags 0`.
+pub(crate) fn realms_asked(log: &str) -> Vec<String> {
+    log.lines()
+        .filter_map(|line| line.split_once("Trying to find service kdc for realm ")?.1.split(' ').next())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The texts of Heimdal 7.8 (`lib/krb5/krb5_err.et`), where the error carries no `e-text`.
 pub(crate) fn words_for(failure: Failure) -> &'static str {
     match failure {

@@ -9,7 +9,7 @@ use crate::scratch::Scratch;
 /// Settings that win over those of the file a daemon wrote.
 ///
 /// Both MIT and Heimdal read a list of files and take the first value found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Krb5Conf {
     base: PathBuf,
     libdefaults: Vec<String>,

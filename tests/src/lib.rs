@@ -34,10 +34,10 @@ mod scratch;
 mod ticket_list;
 
 pub use client::{Client, ClientKind, Failure};
-pub use daemon::{Daemon, DaemonOptions};
+pub use daemon::{Daemon, DaemonOptions, xrealm};
 pub use fixture::{fixture, project_root};
 pub use krb5_conf::Krb5Conf;
 pub use mit_kdc::{MitKdc, MitRealm};
-pub use process::{Finished, Program};
+pub use process::{Finished, Program, wait_until};
 pub use scratch::Scratch;
 pub use ticket_list::CachedTicket;

@@ -49,6 +49,26 @@ pub(crate) fn tickets(client: &Client) -> Vec<CachedTicket> {
     ticket_list::parse_mit(&program(client, "/usr/bin/klist").args(["-e", "-f"]).run().stdout)
 }
 
+/// `Sending request (181 bytes) to A.TEST`, with `, tcp only` after the realm where that is so.
+pub(crate) fn realms_asked(trace: &str) -> Vec<String> {
+    trace
+        .lines()
+        .filter_map(|line| line.split_once("Sending request (")?.1.split_once(" to "))
+        .filter_map(|(_, realm)| realm.split([' ', ',']).next())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `TGS reply is for u@A.TEST -> krbtgt/B.TEST@A.TEST with session key aes256-cts/A720`.
+pub(crate) fn tickets_received(trace: &str) -> Vec<String> {
+    trace
+        .lines()
+        .filter_map(|line| line.split_once("TGS reply is for ")?.1.split_once(" -> "))
+        .filter_map(|(_, server)| server.split(' ').next())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The texts of MIT krb5 1.20 (`lib/krb5/error_tables/krb5_err.et`), which MIT's own tests pin too.
 pub(crate) fn words_for(failure: Failure) -> &'static str {
     match failure {

@@ -118,8 +118,8 @@ impl fmt::Display for Finished {
     }
 }
 
-/// Sleeps in small steps until `done` says so, for [`TIME_LIMIT`] at most; false if that passed first.
-pub(crate) fn wait_until(mut done: impl FnMut() -> bool) -> bool {
+/// Sleeps in small steps until `done` says so, for a minute at most; false if that passed first.
+pub fn wait_until(mut done: impl FnMut() -> bool) -> bool {
     for _ in 0..(TIME_LIMIT.as_millis() / STEP.as_millis()) {
         if done() {
             return true;
