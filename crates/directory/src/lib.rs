@@ -1,1 +1,67 @@
 //! An immutable snapshot of forests, realms, accounts and trusts, and the changes to it.
+//!
+//! A [`Directory`] is what a KDC answers from. [`Directory::apply`] makes the next one out of a [`Change`]; both
+//! share what did not change. Lookups follow the rules of the kind of realm: names of Active Directory domains
+//! compare in any case and in their several forms, names of plain Kerberos realms octet for octet.
+//!
+//! This crate knows no message and no file, reads no clock and draws no random numbers: where secrets are to be
+//! invented, [`SecretSeed`] derives them from a seed the caller brings.
+//!
+//! ```
+//! use xrealm_directory::{Change, Directory, DomainPlace, NewAccount, NewDomain, SecretSeed, NewKeys, Settings};
+//! use xrealm_names::{EncryptionType, Moment, PrincipalName, RealmName, Sid, Timestamp};
+//!
+//! let at = Moment::at(Timestamp::from_unix(1_790_000_000));
+//! let seed = SecretSeed::new([7; 32]);
+//! let name = RealmName::from_dns("tailspintoys.com")?;
+//! let directory = Directory::empty().apply_all(
+//!     &[
+//!         Change::CreateDomain(Box::new(NewDomain {
+//!             name: name.clone(),
+//!             netbios_name: "TAILSPINTOYS".into(),
+//!             sid: Sid::domain([1, 2, 3]),
+//!             place: DomainPlace::ForestRoot,
+//!             upn_suffixes: vec!["toys.example".into()],
+//!             spn_suffixes: vec![],
+//!             settings: Settings::active_directory(),
+//!             krbtgt_keys: NewKeys::keys(seed.keys("krbtgt")),
+//!         })),
+//!         Change::CreateAccount { realm: name, account: Box::new(NewAccount::user("user1", "Secret-1")?) },
+//!     ],
+//!     at,
+//! ).map_err(|(_, refusal)| refusal)?;
+//!
+//! let realm = directory.realm_named(b"TailspinToys.com").ok_or("no such realm")?;
+//! let user = realm.client(&PrincipalName::enterprise("USER1@tailspintoys.com")?).ok_or("no such user")?;
+//! assert!(user.keys.key(EncryptionType::Aes256CtsHmacSha196).is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod account;
+mod account_table;
+mod apply;
+mod catalog;
+mod change;
+mod directory;
+mod folded_name;
+mod host_aliases;
+mod key_set;
+mod name_map;
+mod realm;
+mod refusal;
+mod secret_seed;
+mod settings;
+mod trust;
+
+pub use account::{Account, AccountFlags, AccountKind};
+pub use change::{
+    Change, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain, NewExternalRealm, NewKeys, NewRealm, NewTrust,
+    NewTrustKind, Password, TrustPair,
+};
+pub use directory::{Directory, ExternalRealm};
+pub use key_set::{KeySet, SaltedKey};
+pub use realm::{Realm, RealmId, RealmKind, ServiceLookup};
+pub use refusal::ChangeRefusal;
+pub use secret_seed::SecretSeed;
+pub use settings::{Profile, Settings, TransitedStyle};
+pub use trust::{Trust, TrustSecret};

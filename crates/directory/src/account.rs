@@ -1,0 +1,97 @@
+//! Accounts: users, computers, services and the ticket-granting service itself.
+
+use xrealm_names::{EncryptionType, PrincipalName, ServicePrincipalName, SupportedEncryptionTypes, Timestamp};
+
+use crate::KeySet;
+
+/// One account of a realm.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The canonical name: in an Active Directory domain the sAMAccountName, in a plain realm the principal.
+    pub name: PrincipalName,
+    /// What kind of account it is.
+    pub kind: AccountKind,
+    /// userPrincipalName, if one was given; `sAMAccountName@dns-domain` works without it.
+    pub user_principal_name: Option<Box<str>>,
+    /// servicePrincipalName values; only in an Active Directory domain.
+    pub service_principal_names: Vec<ServicePrincipalName>,
+    /// Other names of the same account.
+    pub aliases: Vec<PrincipalName>,
+    /// dNSHostName of a computer.
+    pub dns_host_name: Option<Box<str>>,
+    /// Relative identifier; every account of an Active Directory domain has one.
+    pub rid: Option<u32>,
+    /// Marks an administrator set.
+    pub flags: AccountFlags,
+    /// When the account stops working (accountExpires).
+    pub account_expires: Option<Timestamp>,
+    /// When the password has to be changed.
+    pub password_expires: Option<Timestamp>,
+    /// When the current keys were set.
+    pub password_last_set: Timestamp,
+    /// The encryption types the account itself asks for, preferred first; `None`: those of the realm.
+    /// See [`crate::Realm::etypes_of`].
+    pub etypes: Option<Vec<EncryptionType>>,
+    /// Longest life of tickets for this account, in seconds, where it is shorter than the realm's.
+    pub max_ticket_life_seconds: Option<u32>,
+    /// The keys in use.
+    pub keys: KeySet,
+    /// The keys in use before, still good for opening what was sealed with them.
+    pub previous_keys: Option<KeySet>,
+}
+
+/// What kind of account it is: this decides the default salt and which names it goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AccountKind {
+    /// A person, or a program that logs in like one.
+    User,
+    /// A computer: its sAMAccountName ends in `$`.
+    Computer,
+    /// An account that only services run under.
+    Service,
+    /// The ticket-granting service of the realm.
+    Krbtgt,
+}
+
+/// Marks on an account, all clear by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent bit of userAccountControl")]
+pub struct AccountFlags {
+    /// Cannot be used at all.
+    pub disabled: bool,
+    /// Shut out after too many wrong passwords.
+    pub locked_out: bool,
+    /// The password must be changed before anything else.
+    pub password_expired: bool,
+    /// Logs in without pre-authentication.
+    pub preauth_not_required: bool,
+    /// Its credentials must not be forwarded to services.
+    pub not_delegated: bool,
+    /// A service that may be handed its clients' tickets: tickets for it carry ok-as-delegate.
+    pub trusted_for_delegation: bool,
+}
+
+impl Account {
+    /// The sAMAccountName, or the first component of a plain realm's principal.
+    #[must_use]
+    pub fn sam_account_name(&self) -> &str {
+        self.name.first()
+    }
+
+    /// The keys whose version is `kvno`, of the current and the previous ones.
+    #[must_use]
+    pub fn keys_of_version(&self, kvno: u32) -> Option<&KeySet> {
+        self.key_sets().find(|keys| keys.kvno() == kvno)
+    }
+
+    /// The current keys, then the previous ones.
+    pub fn key_sets(&self) -> impl Iterator<Item = &KeySet> {
+        std::iter::once(&self.keys).chain(&self.previous_keys)
+    }
+
+    /// msDS-SupportedEncryptionTypes, if the account asks for types of its own.
+    #[must_use]
+    pub fn supported_encryption_types(&self) -> Option<SupportedEncryptionTypes> {
+        self.etypes.as_ref().map(|etypes| SupportedEncryptionTypes::of(etypes.iter().copied()))
+    }
+}

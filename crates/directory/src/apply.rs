@@ -1,0 +1,144 @@
+//! How a change becomes the next snapshot.
+
+mod accounts;
+mod namespaces;
+mod realms;
+mod trusts;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use xrealm_names::{Moment, RealmName};
+use xrealm_trust::{Forest, ForestDomain, View};
+
+use crate::directory::{End, ForestMembers};
+use crate::realm::Body;
+use crate::{Change, ChangeRefusal, Directory, Realm, RealmId};
+
+/// The next snapshot while it is being made: changed parts are copied once, the rest stays shared.
+///
+/// Views and catalogs that realms hold are brought up to date at the end, once for all changes.
+pub(crate) struct Draft {
+    directory: Directory,
+    at: Moment,
+    stale_forests: BTreeSet<usize>,
+    stale_catalogs: BTreeSet<usize>,
+    stale_realms: BTreeSet<RealmId>,
+}
+
+impl Draft {
+    pub(crate) fn of(directory: &Directory, at: Moment) -> Draft {
+        Draft {
+            directory: directory.clone(),
+            at,
+            stale_forests: BTreeSet::new(),
+            stale_catalogs: BTreeSet::new(),
+            stale_realms: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn apply(&mut self, change: &Change) -> Result<(), ChangeRefusal> {
+        match change {
+            Change::CreateDomain(new) => self.create_domain(new),
+            Change::CreateRealm(new) => self.create_realm(new),
+            Change::CreateExternalRealm(new) => self.create_external_realm(new),
+            Change::SetSettings { realm, settings } => self.set_settings(realm, settings),
+            Change::CreateAccount { realm, account } => self.create_account(realm, account),
+            Change::DeleteAccount { realm, name } => self.delete_account(realm, name),
+            Change::SetKeys { realm, name, keys } => self.set_keys(realm, name, keys),
+            Change::SetAccountFlags { realm, name, flags } => self.set_account_flags(realm, name, *flags),
+            Change::SetServicePrincipalNames { realm, name, service_principal_names } => {
+                self.set_service_principal_names(realm, name, service_principal_names)
+            }
+            Change::CreateTrust(new) => self.create_trust(new),
+            Change::RemoveTrust(pair) => self.remove_trust(pair),
+            Change::SetTrustSecret { trust, keys } => self.set_trust_secret(trust, keys),
+            Change::SetForestTrustInfo { realm, partner, info } => self.set_forest_trust_info(realm, partner, info),
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Result<Directory, ChangeRefusal> {
+        for forest in std::mem::take(&mut self.stale_forests) {
+            self.refresh_forest(forest)?;
+        }
+        for forest in std::mem::take(&mut self.stale_catalogs) {
+            self.refresh_catalog(forest);
+        }
+        for realm in std::mem::take(&mut self.stale_realms) {
+            self.refresh_realm(realm);
+        }
+        Ok(self.directory)
+    }
+
+    /// Gives every domain of the forest a view of its domains and trusts as they are now.
+    fn refresh_forest(&mut self, forest: usize) -> Result<(), ChangeRefusal> {
+        let Some(members) = self.directory.forests.get(forest).map(Arc::clone) else { return Ok(()) };
+        let domains = members.domains.iter().filter_map(|&id| forest_domain(self.directory.realm(id)?)).collect();
+        let topology = Arc::new(Forest::new(domains)?);
+        for &id in &members.domains {
+            if let Some(realm) = self.realm_mut(id)
+                && let Body::ActiveDirectory(domain) = &realm.body
+            {
+                realm.view = View::of_domain(Arc::clone(&topology), domain.id, realm.settings.referrals);
+            }
+        }
+        Ok(())
+    }
+
+    fn refresh_catalog(&mut self, forest: usize) {
+        let Some(members) = self.directory.forests.get(forest).map(Arc::clone) else { return };
+        for &id in &members.domains {
+            if let Some(realm) = self.realm_mut(id)
+                && let Body::ActiveDirectory(domain) = &mut realm.body
+            {
+                domain.catalog = Arc::clone(&members.catalog);
+            }
+        }
+    }
+
+    fn refresh_realm(&mut self, id: RealmId) {
+        if let Some(realm) = self.realm_mut(id)
+            && let Some(view) = realm.plain_view()
+        {
+            realm.view = view;
+        }
+    }
+
+    /// Has the view of this realm, or of its whole forest, made anew at the end.
+    fn touch(&mut self, id: RealmId) {
+        match self.directory.realm(id).and_then(Realm::domain) {
+            Some(domain) => self.stale_forests.insert(domain.forest),
+            None => self.stale_realms.insert(id),
+        };
+    }
+
+    fn end(&self, name: &RealmName) -> Result<End<'_>, ChangeRefusal> {
+        self.directory.owner(name).ok_or_else(|| ChangeRefusal::UnknownRealm { name: name.clone() })
+    }
+
+    fn served(&self, name: &RealmName) -> Result<&Realm, ChangeRefusal> {
+        match self.end(name)? {
+            End::Served(realm) => Ok(realm),
+            End::External(_) => Err(ChangeRefusal::UnknownRealm { name: name.clone() }),
+        }
+    }
+
+    fn realm_mut(&mut self, id: RealmId) -> Option<&mut Realm> {
+        self.directory.realms.get_mut(id.0 as usize).map(Arc::make_mut)
+    }
+
+    fn forest_mut(&mut self, forest: usize) -> Option<&mut ForestMembers> {
+        self.directory.forests.get_mut(forest).map(Arc::make_mut)
+    }
+}
+
+fn forest_domain(realm: &Realm) -> Option<ForestDomain> {
+    let domain = realm.domain()?;
+    Some(ForestDomain {
+        dns_name: realm.name.clone(),
+        netbios_name: domain.netbios_name.clone(),
+        sid: domain.sid.clone(),
+        parent: domain.parent,
+        trusts: realm.trusted_domain_objects(),
+    })
+}

@@ -1,0 +1,261 @@
+//! Creating realms and domains, and their settings.
+
+use std::sync::Arc;
+
+use xrealm_names::{PrincipalName, RealmName, Sid};
+use xrealm_trust::{DomainId, TrustAttributes};
+
+use super::Draft;
+use super::trusts::Link;
+use crate::account_table::AccountTable;
+use crate::directory::{ExternalRealm, NameOwner};
+use crate::folded_name::FoldedName;
+use crate::name_map::NameMap;
+use crate::realm::{Body, Domain, PlainRealm, initial_view};
+use crate::{
+    Account, AccountFlags, AccountKind, ChangeRefusal, DomainPlace, NewDomain, NewExternalRealm, NewKeys, NewRealm,
+    Realm, RealmId, Settings,
+};
+
+impl Draft {
+    pub(super) fn create_domain(&mut self, new: &NewDomain) -> Result<(), ChangeRefusal> {
+        self.refuse_taken_name(&new.name)?;
+        refuse_bad_netbios_name(new)?;
+        self.refuse_bad_sid(&new.name, &new.sid)?;
+        refuse_unusable(&new.name, &new.settings)?;
+        let (forest, parent) = self.place(new)?;
+        let id = self.next_realm_id();
+        let domain = self.join(forest, new, id)?;
+        let body = Body::ActiveDirectory(Domain {
+            forest,
+            id: domain,
+            parent,
+            dns_name: new.name.to_dns().into(),
+            netbios_name: new.netbios_name.clone(),
+            sid: new.sid.clone(),
+            next_rid: FIRST_RID,
+            catalog: Arc::default(),
+        });
+        self.add_realm(id, &new.name, body, &new.settings, &new.krbtgt_keys)?;
+        let netbios_name = FoldedName::folded(&new.netbios_name);
+        self.directory.netbios_names.update(netbios_name.as_bytes(), |ids| ids.push(id));
+        self.directory.sids.insert(&new.sid.to_bytes(), NameOwner::Served(id));
+        self.stale_forests.insert(forest);
+        self.stale_catalogs.insert(forest);
+        self.bind_to_forest(new)
+    }
+
+    pub(super) fn create_realm(&mut self, new: &NewRealm) -> Result<(), ChangeRefusal> {
+        self.refuse_taken_name(&new.name)?;
+        refuse_unusable(&new.name, &new.settings)?;
+        let id = self.next_realm_id();
+        let body = Body::Kerberos(Box::new(PlainRealm {
+            host_to_realm: new.host_to_realm.clone(),
+            capaths: Arc::new(new.capaths.clone()),
+            default_referral_realm: new.default_referral_realm.clone(),
+        }));
+        self.add_realm(id, &new.name, body, &new.settings, &new.krbtgt_keys)?;
+        self.stale_realms.insert(id);
+        Ok(())
+    }
+
+    pub(super) fn create_external_realm(&mut self, new: &NewExternalRealm) -> Result<(), ChangeRefusal> {
+        self.refuse_taken_name(&new.name)?;
+        let owner = NameOwner::External(self.directory.externals.len());
+        if let Some((_, sid)) = &new.active_directory {
+            self.refuse_bad_sid(&new.name, sid)?;
+            self.directory.sids.insert(&sid.to_bytes(), owner);
+        }
+        self.directory.names.insert(FoldedName::folded(new.name.as_str()).as_bytes(), owner);
+        let external = ExternalRealm { name: new.name.clone(), active_directory: new.active_directory.clone() };
+        self.directory.externals.push(Arc::new(external));
+        Ok(())
+    }
+
+    pub(super) fn set_settings(&mut self, name: &RealmName, settings: &Settings) -> Result<(), ChangeRefusal> {
+        refuse_unusable(name, settings)?;
+        let id = self.served(name)?.id;
+        if let Some(realm) = self.realm_mut(id) {
+            realm.settings = Arc::new(settings.clone());
+        }
+        self.touch(id);
+        Ok(())
+    }
+
+    fn refuse_taken_name(&self, name: &RealmName) -> Result<(), ChangeRefusal> {
+        if self.directory.names.contains(FoldedName::folded(name.as_str()).as_bytes()) {
+            return Err(ChangeRefusal::RealmExists { name: name.clone() });
+        }
+        Ok(())
+    }
+
+    fn refuse_bad_sid(&self, name: &RealmName, sid: &Sid) -> Result<(), ChangeRefusal> {
+        if sid.authority() != 5 || !matches!(sid.sub_authorities(), [21, _, _, _]) {
+            return Err(ChangeRefusal::BadSid { name: name.clone(), sid: sid.clone() });
+        }
+        match self.directory.sids.get(&sid.to_bytes()).and_then(|owner| self.directory.name_of(*owner)) {
+            Some(holder) => {
+                Err(ChangeRefusal::SidTaken { name: name.clone(), sid: sid.clone(), holder: holder.clone() })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The forest of a new domain, made if need be, and its parent there.
+    fn place(&mut self, new: &NewDomain) -> Result<(usize, Option<DomainId>), ChangeRefusal> {
+        match &new.place {
+            DomainPlace::ForestRoot => {
+                self.directory.forests.push(Arc::default());
+                Ok((self.directory.forests.len() - 1, None))
+            }
+            DomainPlace::Child { parent, .. } => {
+                let parent = self.served(parent)?;
+                if !new.name.is_at_or_below(parent.name()) {
+                    return Err(ChangeRefusal::NotBelowParent { name: new.name.clone(), parent: parent.name.clone() });
+                }
+                let domain = as_domain(parent)?;
+                Ok((domain.forest, Some(domain.id)))
+            }
+            DomainPlace::TreeRoot { forest, .. } => {
+                let root = self.served(forest)?;
+                match as_domain(root)? {
+                    Domain { id: DomainId(0), forest, .. } => Ok((*forest, None)),
+                    _ => Err(ChangeRefusal::NotAForestRoot { name: root.name.clone() }),
+                }
+            }
+        }
+    }
+
+    /// Enters a new domain into its forest's lists and gives it its place there.
+    fn join(&mut self, forest: usize, new: &NewDomain, id: RealmId) -> Result<DomainId, ChangeRefusal> {
+        self.refuse_taken_netbios_name(forest, new)?;
+        let Some(members) = self.forest_mut(forest) else { return Ok(DomainId(0)) };
+        let domain = DomainId(u32::try_from(members.domains.len()).unwrap_or(u32::MAX));
+        members.domains.push(id);
+        members.upn_suffixes.extend_from_slice(&new.upn_suffixes);
+        members.spn_suffixes.extend_from_slice(&new.spn_suffixes);
+        Arc::make_mut(&mut members.catalog).add_domain(new.name.as_str(), &new.netbios_name, domain);
+        Ok(domain)
+    }
+
+    fn refuse_taken_netbios_name(&self, forest: usize, new: &NewDomain) -> Result<(), ChangeRefusal> {
+        let members = self.directory.forests.get(forest);
+        let holder = members.and_then(|members| {
+            let DomainId(position) = members.catalog.domain(&new.netbios_name)?;
+            self.directory.realm(*members.domains.get(position as usize)?)
+        });
+        match holder {
+            Some(holder) => Err(ChangeRefusal::NetbiosNameTaken {
+                name: new.name.clone(),
+                netbios_name: new.netbios_name.clone(),
+                holder: holder.name.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn add_realm(
+        &mut self,
+        id: RealmId,
+        name: &RealmName,
+        body: Body,
+        settings: &Settings,
+        krbtgt_keys: &NewKeys,
+    ) -> Result<(), ChangeRefusal> {
+        let krbtgt = self.krbtgt(name, &body, krbtgt_keys)?;
+        self.directory.names.insert(FoldedName::folded(name.as_str()).as_bytes(), NameOwner::Served(id));
+        self.directory.realms.push(Arc::new(Realm {
+            id,
+            name: name.clone(),
+            body,
+            settings: Arc::new(settings.clone()),
+            krbtgt: Arc::new(krbtgt),
+            accounts: AccountTable::default(),
+            names: NameMap::default(),
+            trusts: Vec::new(),
+            partners: NameMap::default(),
+            view: initial_view(name, settings),
+        }));
+        Ok(())
+    }
+
+    fn krbtgt(&self, realm: &RealmName, body: &Body, keys: &NewKeys) -> Result<Account, ChangeRefusal> {
+        keys.refuse_if_empty()?;
+        let name = PrincipalName::krbtgt(realm);
+        let rid = match body {
+            Body::ActiveDirectory(_) => Some(KRBTGT_RID),
+            Body::Kerberos(_) => None,
+        };
+        Ok(Account {
+            kind: AccountKind::Krbtgt,
+            user_principal_name: None,
+            service_principal_names: Vec::new(),
+            aliases: Vec::new(),
+            dns_host_name: None,
+            rid,
+            flags: AccountFlags::default(),
+            account_expires: None,
+            password_expires: None,
+            password_last_set: self.at.time,
+            etypes: None,
+            max_ticket_life_seconds: None,
+            keys: keys.key_set(None, || xrealm_crypto::salt::principal(realm, &name)),
+            previous_keys: None,
+            name,
+        })
+    }
+
+    /// The automatic two-way trust with the parent or the forest root.
+    fn bind_to_forest(&mut self, new: &NewDomain) -> Result<(), ChangeRefusal> {
+        let (other, own_trusts_other, other_trusts_own) = match &new.place {
+            DomainPlace::ForestRoot => return Ok(()),
+            DomainPlace::Child { parent, child_trusts_parent, parent_trusts_child } => {
+                (parent, child_trusts_parent, parent_trusts_child)
+            }
+            DomainPlace::TreeRoot { forest, tree_trusts_forest, forest_trusts_tree } => {
+                (forest, tree_trusts_forest, forest_trusts_tree)
+            }
+        };
+        self.link(&Link {
+            trusting: &new.name,
+            trusted: other,
+            attributes: TrustAttributes::WITHIN_FOREST,
+            keys: own_trusts_other,
+            reverse_keys: Some(other_trusts_own),
+            etypes: None,
+            trusting_names: None,
+            trusted_names: None,
+        })
+    }
+
+    fn next_realm_id(&self) -> RealmId {
+        RealmId(u32::try_from(self.directory.realms.len()).unwrap_or(u32::MAX))
+    }
+}
+
+pub(super) fn as_domain(realm: &Realm) -> Result<&Domain, ChangeRefusal> {
+    realm.domain().ok_or_else(|| ChangeRefusal::NotADomain { name: realm.name.clone() })
+}
+
+fn refuse_bad_netbios_name(new: &NewDomain) -> Result<(), ChangeRefusal> {
+    let name = &new.netbios_name;
+    let special = |c: char| c.is_control() || c.is_whitespace() || r#"\/:*?"<>|."#.contains(c);
+    if name.is_empty() || name.chars().count() > MAX_NETBIOS_CHARACTERS || name.contains(special) {
+        return Err(ChangeRefusal::BadNetbiosName { name: new.name.clone(), netbios_name: name.clone() });
+    }
+    Ok(())
+}
+
+fn refuse_unusable(name: &RealmName, settings: &Settings) -> Result<(), ChangeRefusal> {
+    if settings.etypes.is_empty() {
+        return Err(ChangeRefusal::NoEncryptionType { name: name.clone() });
+    }
+    Ok(())
+}
+
+/// A NetBIOS name has 16 octets, the last of which tells what has the name.
+const MAX_NETBIOS_CHARACTERS: usize = 15;
+/// DOMAIN_USER_RID_KRBTGT (MS-DTYP 2.4.2.4).
+const KRBTGT_RID: u32 = 502;
+/// Where a new domain's accounts begin in practice: 1000 to 1102 go to its first controller and its groups.
+const FIRST_RID: u32 = 1103;

@@ -1,0 +1,98 @@
+//! Changes: values that say what is to become different.
+//!
+//! Secrets travel inside them, and `Debug` does not show them.
+
+mod account;
+mod realm;
+mod secret;
+mod trust;
+
+pub use account::NewAccount;
+pub use realm::{DomainPlace, NewDomain, NewExternalRealm, NewRealm};
+pub use secret::{KeyMaterial, NewKeys, Password};
+pub use trust::{Namespaces, NewTrust, NewTrustKind, TrustPair};
+
+use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
+use xrealm_trust::ForestTrustInfo;
+
+use crate::{AccountFlags, Settings};
+
+/// One change to a directory; see [`crate::Directory::apply`].
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// A new domain: of a new forest, below a parent, or as a new tree.
+    CreateDomain(Box<NewDomain>),
+    /// A new plain Kerberos realm served here.
+    CreateRealm(Box<NewRealm>),
+    /// A realm or domain that others serve and that can be trusted.
+    CreateExternalRealm(NewExternalRealm),
+    /// Other settings for a realm.
+    SetSettings {
+        /// The realm.
+        realm: RealmName,
+        /// All its settings.
+        settings: Box<Settings>,
+    },
+    /// A new account.
+    CreateAccount {
+        /// The realm it is for.
+        realm: RealmName,
+        /// The account.
+        account: Box<NewAccount>,
+    },
+    /// An account less.
+    DeleteAccount {
+        /// The realm it is in.
+        realm: RealmName,
+        /// Its canonical name.
+        name: PrincipalName,
+    },
+    /// A new password or new keys; the current ones become the previous ones.
+    SetKeys {
+        /// The realm the account is in.
+        realm: RealmName,
+        /// Its canonical name; `krbtgt` for the ticket-granting service.
+        name: PrincipalName,
+        /// The new secret.
+        keys: NewKeys,
+    },
+    /// Other marks on an account.
+    SetAccountFlags {
+        /// The realm the account is in.
+        realm: RealmName,
+        /// Its canonical name.
+        name: PrincipalName,
+        /// All its marks.
+        flags: AccountFlags,
+    },
+    /// Other service principal names for an account of a domain.
+    SetServicePrincipalNames {
+        /// The domain the account is in.
+        realm: RealmName,
+        /// Its canonical name.
+        name: PrincipalName,
+        /// All its service principal names.
+        service_principal_names: Vec<ServicePrincipalName>,
+    },
+    /// A new trust, at each end that is served here.
+    CreateTrust(Box<NewTrust>),
+    /// A trust less, at each end that is served here and in both directions.
+    RemoveTrust(TrustPair),
+    /// A new secret for one direction of a trust, at each end that is served here; the current one becomes the
+    /// previous one.
+    SetTrustSecret {
+        /// Which trust and direction: the one in which `trusting` trusts `trusted`.
+        trust: TrustPair,
+        /// The new secret.
+        keys: NewKeys,
+    },
+    /// Another msDS-TrustForestTrustInfo of a forest trust.
+    SetForestTrustInfo {
+        /// The forest root that keeps it.
+        realm: RealmName,
+        /// The partner whose names it lists.
+        partner: RealmName,
+        /// All its records.
+        info: ForestTrustInfo,
+    },
+}

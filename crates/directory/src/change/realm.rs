@@ -1,0 +1,79 @@
+//! The realms and domains a change creates.
+
+use xrealm_names::{RealmName, Sid};
+use xrealm_trust::Capaths;
+
+use super::NewKeys;
+use crate::Settings;
+
+/// A domain that is to be.
+#[derive(Debug, Clone)]
+pub struct NewDomain {
+    /// Realm name: the DNS name in upper case.
+    pub name: RealmName,
+    /// NetBIOS name, at most 15 characters.
+    pub netbios_name: Box<str>,
+    /// Domain SID.
+    pub sid: Sid,
+    /// Where in which forest.
+    pub place: DomainPlace,
+    /// uPNSuffixes it adds to its forest.
+    pub upn_suffixes: Vec<Box<str>>,
+    /// msDS-SPNSuffixes it adds to its forest.
+    pub spn_suffixes: Vec<Box<str>>,
+    /// Settings of its KDC.
+    pub settings: Settings,
+    /// The secret of its ticket-granting service.
+    pub krbtgt_keys: NewKeys,
+}
+
+/// Where a new domain stands.
+#[derive(Debug, Clone)]
+pub enum DomainPlace {
+    /// The root of a new forest.
+    ForestRoot,
+    /// Directly below a domain. Brings the automatic two-way trust between the two.
+    Child {
+        /// The domain above.
+        parent: RealmName,
+        /// The secret for the child trusting the parent.
+        child_trusts_parent: NewKeys,
+        /// The secret for the parent trusting the child.
+        parent_trusts_child: NewKeys,
+    },
+    /// The root of a new tree in a forest. Brings the automatic two-way trust with the forest root.
+    TreeRoot {
+        /// The forest's root domain.
+        forest: RealmName,
+        /// The secret for the tree root trusting the forest root.
+        tree_trusts_forest: NewKeys,
+        /// The secret for the forest root trusting the tree root.
+        forest_trusts_tree: NewKeys,
+    },
+}
+
+/// A plain Kerberos realm that is to be.
+#[derive(Debug, Clone)]
+pub struct NewRealm {
+    /// Its name.
+    pub name: RealmName,
+    /// Settings of its KDC.
+    pub settings: Settings,
+    /// The secret of its ticket-granting service.
+    pub krbtgt_keys: NewKeys,
+    /// `[domain_realm]`: host names and, with a leading dot, DNS domains, to the realms they belong to.
+    pub host_to_realm: Vec<(String, RealmName)>,
+    /// `[capaths]`: which realms lie between.
+    pub capaths: Capaths,
+    /// Where to refer clients for services that no other rule places.
+    pub default_referral_realm: Option<RealmName>,
+}
+
+/// A realm whose KDC is somebody else's.
+#[derive(Debug, Clone)]
+pub struct NewExternalRealm {
+    /// Its name.
+    pub name: RealmName,
+    /// Its NetBIOS name and SID if it is an Active Directory domain.
+    pub active_directory: Option<(Box<str>, Sid)>,
+}

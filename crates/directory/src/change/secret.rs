@@ -1,0 +1,93 @@
+//! Secrets inside changes.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::{ChangeRefusal, KeySet, SaltedKey};
+
+/// A new secret: what it is and which version it gets.
+#[derive(Debug, Clone)]
+pub struct NewKeys {
+    /// The key version number; `None`: one more than the current, or 1.
+    pub kvno: Option<u32>,
+    /// The secret itself.
+    pub material: KeyMaterial,
+}
+
+/// A password or keys.
+#[derive(Debug, Clone)]
+pub enum KeyMaterial {
+    /// Keys are derived from it when they are needed.
+    Password {
+        /// The password.
+        password: Password,
+        /// The salt; `None`: the default of the kind of account or trust.
+        salt: Option<Box<str>>,
+    },
+    /// Keys as they are.
+    Keys(Vec<SaltedKey>),
+}
+
+/// A password that wipes itself and stays out of `Debug`.
+#[derive(Clone)]
+pub struct Password(Zeroizing<String>);
+
+impl Password {
+    /// Takes the password over.
+    #[must_use]
+    pub fn new(password: String) -> Password {
+        Password(Zeroizing::new(password))
+    }
+
+    /// The password itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(..)")
+    }
+}
+
+impl NewKeys {
+    /// A password with the default salt and the next version.
+    #[must_use]
+    pub fn password(password: &str) -> NewKeys {
+        let password = Password::new(password.to_owned());
+        NewKeys { kvno: None, material: KeyMaterial::Password { password, salt: None } }
+    }
+
+    /// These keys, with the next version.
+    #[must_use]
+    pub fn keys(keys: Vec<SaltedKey>) -> NewKeys {
+        NewKeys { kvno: None, material: KeyMaterial::Keys(keys) }
+    }
+
+    pub(crate) fn refuse_if_empty(&self) -> Result<(), ChangeRefusal> {
+        match &self.material {
+            KeyMaterial::Keys(keys) if keys.is_empty() => Err(ChangeRefusal::NoKeys),
+            KeyMaterial::Keys(_) | KeyMaterial::Password { .. } => Ok(()),
+        }
+    }
+
+    /// The key set, after one of version `current`, with `default_salt` unless another was given.
+    pub(crate) fn key_set(&self, current: Option<u32>, default_salt: impl FnOnce() -> String) -> KeySet {
+        let kvno = self.kvno.unwrap_or_else(|| current.map_or(FIRST_KVNO, |kvno| kvno.wrapping_add(1)));
+        match &self.material {
+            KeyMaterial::Password { password, salt: Some(salt) } => {
+                KeySet::from_password(kvno, password.expose(), salt)
+            }
+            KeyMaterial::Password { password, salt: None } => {
+                KeySet::from_password(kvno, password.expose(), &default_salt())
+            }
+            KeyMaterial::Keys(keys) => KeySet::from_keys(kvno, keys.iter().cloned()),
+        }
+    }
+}
+
+/// MS-NRPC 3.4.5.2.6 for trusts; MIT and Heimdal for accounts.
+const FIRST_KVNO: u32 = 1;

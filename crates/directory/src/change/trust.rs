@@ -1,0 +1,90 @@
+//! The trust a change creates.
+
+use std::fmt;
+
+use xrealm_names::{EncryptionType, RealmName};
+use xrealm_trust::TrustAttributes;
+
+use super::NewKeys;
+
+/// A trust that is to be: `trusting` accepts the users of `trusted`.
+#[derive(Debug, Clone)]
+pub struct NewTrust {
+    /// What kind of trust.
+    pub kind: NewTrustKind,
+    /// Between whom.
+    pub pair: TrustPair,
+    /// Whether realms beyond the two ends may use it. Only a realm trust has the choice: a forest trust and a
+    /// shortcut always are transitive, an external trust never is.
+    pub transitive: bool,
+    /// The secret for `trusting` trusting `trusted`.
+    pub keys: NewKeys,
+    /// The secret for the other direction; present: two-way.
+    pub reverse_keys: Option<NewKeys>,
+    /// Attributes beside those that the kind brings, at both ends.
+    pub attributes: TrustAttributes,
+    /// Encryption types agreed for it; `None`: those of the realms.
+    pub etypes: Option<Vec<EncryptionType>>,
+    /// Names of `trusting` that `trusted` routes to it.
+    pub trusting_namespaces: Namespaces,
+    /// Names of `trusted` that `trusting` routes to it.
+    pub trusted_namespaces: Namespaces,
+}
+
+/// The two ends of a trust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustPair {
+    /// The end that owns the resources.
+    pub trusting: RealmName,
+    /// The end that owns the accounts.
+    pub trusted: RealmName,
+}
+
+/// The kinds of trust that are made by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NewTrustKind {
+    /// Between two forest roots, for all domains of both forests.
+    Forest,
+    /// Between two domains of different forests, for these two only.
+    External,
+    /// With a plain Kerberos realm.
+    Realm,
+    /// Between two domains of one forest, to save hops.
+    Shortcut,
+}
+
+/// What an administrator says about the names one end of a forest trust claims.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Namespaces {
+    /// Top-level names; `None`: those collected from the partner.
+    pub suffixes: Option<Vec<Box<str>>>,
+    /// Names below them that are not routed.
+    pub exclusions: Vec<Box<str>>,
+}
+
+impl Namespaces {
+    /// Whether nothing was said.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.suffixes.is_none() && self.exclusions.is_empty()
+    }
+}
+
+impl NewTrustKind {
+    /// The word for it in topology files and messages.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NewTrustKind::Forest => "forest",
+            NewTrustKind::External => "external",
+            NewTrustKind::Realm => "realm",
+            NewTrustKind::Shortcut => "shortcut",
+        }
+    }
+}
+
+impl fmt::Display for NewTrustKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

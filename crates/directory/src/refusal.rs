@@ -1,0 +1,240 @@
+//! Why a change is not applied.
+
+use thiserror::Error;
+use xrealm_names::{PrincipalName, RealmName, Sid};
+use xrealm_trust::ForestError;
+
+use crate::NewTrustKind;
+
+/// Why a change is not applied; the directory stays as it was.
+#[derive(Debug, Error, Clone, PartialEq, Eq)]
+pub enum ChangeRefusal {
+    /// A realm or domain of this name exists, in whatever case.
+    #[error("{name} exists already")]
+    RealmExists {
+        /// The name.
+        name: RealmName,
+    },
+    /// No realm of this name is served here.
+    #[error("{name} is not served here")]
+    UnknownRealm {
+        /// The name.
+        name: RealmName,
+    },
+    /// Only an Active Directory domain can be or have this.
+    #[error("{name} is not an Active Directory domain")]
+    NotADomain {
+        /// The realm.
+        name: RealmName,
+    },
+    /// A child's name ends in its parent's.
+    #[error("{name} does not lie below {parent}")]
+    NotBelowParent {
+        /// The child.
+        name: RealmName,
+        /// Its would-be parent.
+        parent: RealmName,
+    },
+    /// Only the root of a forest can be or have this.
+    #[error("{name} is not the root of its forest")]
+    NotAForestRoot {
+        /// The domain.
+        name: RealmName,
+    },
+    /// A domain of the same forest has this NetBIOS name.
+    #[error("NetBIOS name {netbios_name} of {name} belongs to {holder}")]
+    NetbiosNameTaken {
+        /// The refused domain.
+        name: RealmName,
+        /// The NetBIOS name.
+        netbios_name: Box<str>,
+        /// Who has it.
+        holder: RealmName,
+    },
+    /// A NetBIOS name has 1 to 15 characters and none of `\ / : * ? " < > | .`.
+    #[error("NetBIOS name {netbios_name:?} of {name} must have 1 to 15 characters and no dot or special character")]
+    BadNetbiosName {
+        /// The refused domain.
+        name: RealmName,
+        /// The NetBIOS name.
+        netbios_name: Box<str>,
+    },
+    /// Another domain has this SID.
+    #[error("SID {sid} of {name} belongs to {holder}")]
+    SidTaken {
+        /// The refused domain.
+        name: RealmName,
+        /// The SID.
+        sid: Sid,
+        /// Who has it.
+        holder: RealmName,
+    },
+    /// Not the SID of a domain, S-1-5-21-a-b-c.
+    #[error("{sid} of {name} is not the SID of a domain")]
+    BadSid {
+        /// The refused domain.
+        name: RealmName,
+        /// The SID.
+        sid: Sid,
+    },
+    /// With these settings no ticket could be issued.
+    #[error("{name} would have no encryption type")]
+    NoEncryptionType {
+        /// The realm.
+        name: RealmName,
+    },
+    /// An account with this name, or with it as alias, exists.
+    #[error("{realm} has an account {account} already")]
+    AccountExists {
+        /// The realm.
+        realm: RealmName,
+        /// The name.
+        account: PrincipalName,
+    },
+    /// No account with this name.
+    #[error("{realm} has no account {account}")]
+    UnknownAccount {
+        /// The realm.
+        realm: RealmName,
+        /// The name.
+        account: PrincipalName,
+    },
+    /// A sAMAccountName is one component.
+    #[error("{account} is no sAMAccountName: it has several components")]
+    BadAccountName {
+        /// The name.
+        account: PrincipalName,
+    },
+    /// `krbtgt` comes with its realm and cannot be created, deleted, renamed or aliased.
+    #[error("krbtgt of {realm} belongs to the realm itself")]
+    ReservedAccount {
+        /// The realm.
+        realm: RealmName,
+    },
+    /// Two accounts of a domain cannot have one relative identifier.
+    #[error("RID {rid} is taken in {realm}")]
+    RidTaken {
+        /// The domain.
+        realm: RealmName,
+        /// The relative identifier.
+        rid: u32,
+    },
+    /// An account of the forest has this user principal name.
+    #[error("user principal name {user_principal_name} is taken in the forest of {realm}")]
+    UserPrincipalNameTaken {
+        /// The domain.
+        realm: RealmName,
+        /// The name.
+        user_principal_name: Box<str>,
+    },
+    /// A user principal name is `prefix@suffix`.
+    #[error("user principal name {user_principal_name} has no @")]
+    BadUserPrincipalName {
+        /// The name.
+        user_principal_name: Box<str>,
+    },
+    /// A secret without a single key.
+    #[error("the secret holds no key")]
+    NoKeys,
+    /// The two ends of a trust are one realm.
+    #[error("{name} cannot trust itself")]
+    TrustToItself {
+        /// The realm.
+        name: RealmName,
+    },
+    /// A trust between the two exists.
+    #[error("{realm} has a trust with {partner} already")]
+    TrustExists {
+        /// One end.
+        realm: RealmName,
+        /// The other end.
+        partner: RealmName,
+    },
+    /// The trust between parent and child or with a tree root lasts as long as the two domains.
+    #[error("the trust of {realm} with {partner} holds their forest together and stays")]
+    AutomaticTrust {
+        /// One end.
+        realm: RealmName,
+        /// The other end.
+        partner: RealmName,
+    },
+    /// No trust between the two, or none in this direction.
+    #[error("{trusting} does not trust {trusted}")]
+    UnknownTrust {
+        /// The end that would own the resources.
+        trusting: RealmName,
+        /// The end that would own the accounts.
+        trusted: RealmName,
+    },
+    /// The partner's flat name is a trust partner's already.
+    #[error("{realm} has a trust partner with the flat name {flat_name} already")]
+    FlatNameTaken {
+        /// The end that keeps the trusted domain object.
+        realm: RealmName,
+        /// The flat name.
+        flat_name: Box<str>,
+    },
+    /// Neither end of the trust is served here.
+    #[error("neither {trusting} nor {trusted} is served here")]
+    NotServed {
+        /// One end.
+        trusting: RealmName,
+        /// The other end.
+        trusted: RealmName,
+    },
+    /// A forest or external trust leads out of the forest, a shortcut stays inside.
+    #[error("a {kind} trust between {trusting} and {trusted} is not possible: {}", if *.kind == NewTrustKind::Shortcut { "they are in different forests" } else { "they are in one forest" })]
+    WrongForest {
+        /// The kind.
+        kind: NewTrustKind,
+        /// One end.
+        trusting: RealmName,
+        /// The other end.
+        trusted: RealmName,
+    },
+    /// A realm trust has a plain Kerberos realm at one end.
+    #[error("{trusting} and {trusted} are both Active Directory domains: use a forest, external or shortcut trust")]
+    NoPlainRealm {
+        /// One end.
+        trusting: RealmName,
+        /// The other end.
+        trusted: RealmName,
+    },
+    /// Only a realm trust lets one choose.
+    #[error("a {kind} trust is {} transitive", if *.kind == NewTrustKind::External { "never" } else { "always" })]
+    TransitivityIsFixed {
+        /// The kind.
+        kind: NewTrustKind,
+    },
+    /// Names are routed over forest trusts only.
+    #[error("only a forest trust routes name suffixes, not a {kind} trust")]
+    NoNamespaces {
+        /// The kind.
+        kind: NewTrustKind,
+    },
+    /// The trust with the partner is no forest trust.
+    #[error("{realm} has no forest trust with {partner}")]
+    NotAForestTrust {
+        /// The end that was asked.
+        realm: RealmName,
+        /// The partner.
+        partner: RealmName,
+    },
+    /// A forest trust has at least one top-level name.
+    #[error("no name suffix is left for {partner}")]
+    NoSuffixes {
+        /// The partner whose names they would be.
+        partner: RealmName,
+    },
+    /// An exclusion lies below one of the suffixes it is an exception from.
+    #[error("exclusion {exclusion} does not lie below a suffix of {partner}")]
+    ExclusionOutside {
+        /// The partner whose names they are.
+        partner: RealmName,
+        /// The exclusion.
+        exclusion: Box<str>,
+    },
+    /// The forest as it would be does not hold together.
+    #[error("{0}")]
+    Forest(#[from] ForestError),
+}

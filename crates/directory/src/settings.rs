@@ -1,0 +1,116 @@
+//! What an administrator may set per realm, with the defaults of its kind.
+
+use xrealm_names::EncryptionType;
+use xrealm_trust::ReferralPolicy;
+
+/// The settings of one realm's KDC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Whose habits decide where peers differ.
+    pub profile: Profile,
+    /// For which requests a service name may be answered by a referral.
+    pub referrals: ReferralPolicy,
+    /// How the transited field of tickets is written.
+    pub transited: TransitedStyle,
+    /// Encryption types in use, preferred first. RC4 only if it is listed here or [`Settings::allow_rc4`]
+    /// is set and an account asks for it.
+    pub etypes: Vec<EncryptionType>,
+    /// Whether an account whose own encryption types list RC4 may use it.
+    pub allow_rc4: bool,
+    /// How far this KDC's clock runs ahead of the true time, in seconds; negative: behind.
+    pub clock_offset_seconds: i64,
+    /// Difference of clocks that is tolerated, in seconds.
+    pub clock_skew_seconds: u32,
+    /// Longest life of a ticket, in seconds.
+    pub max_ticket_life_seconds: u32,
+    /// Longest time over which a ticket may be renewed, in seconds.
+    pub max_renewable_life_seconds: u32,
+    /// Whether tickets may be forwardable.
+    pub allow_forwardable: bool,
+    /// Whether tickets may be proxiable.
+    pub allow_proxiable: bool,
+    /// Whether tickets may be postdated.
+    pub allow_postdate: bool,
+    /// Whether a ticket whose transited path was not accepted is refused rather than issued unchecked.
+    pub reject_bad_transit: bool,
+}
+
+/// Whose habits a KDC has where peers differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// As domain controllers of Active Directory.
+    Windows,
+    /// As RFC 4120 and its KDCs.
+    Rfc,
+}
+
+/// How the transited field of tickets is written (RFC 4120 §3.3.3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransitedStyle {
+    /// As Windows does: type 0 and nothing in it.
+    Windows,
+    /// DOMAIN-X500-COMPRESS, listing the realms passed through.
+    Rfc,
+}
+
+impl Settings {
+    /// Defaults of an Active Directory domain.
+    #[must_use]
+    pub fn active_directory() -> Settings {
+        Settings {
+            profile: Profile::Windows,
+            referrals: ReferralPolicy::HostBased,
+            transited: TransitedStyle::Windows,
+            etypes: DEFAULT_ETYPES.to_vec(),
+            allow_rc4: false,
+            clock_offset_seconds: 0,
+            clock_skew_seconds: DEFAULT_CLOCK_SKEW_SECONDS,
+            max_ticket_life_seconds: DEFAULT_TICKET_LIFE_SECONDS,
+            max_renewable_life_seconds: DEFAULT_RENEWABLE_LIFE_SECONDS,
+            allow_forwardable: true,
+            allow_proxiable: true,
+            allow_postdate: false,
+            reject_bad_transit: false,
+        }
+    }
+
+    /// Defaults of a plain Kerberos realm.
+    #[must_use]
+    pub fn kerberos() -> Settings {
+        Settings {
+            profile: Profile::Rfc,
+            referrals: ReferralPolicy::Canonicalize,
+            transited: TransitedStyle::Rfc,
+            allow_postdate: true,
+            reject_bad_transit: true,
+            ..Settings::active_directory()
+        }
+    }
+
+    /// Whether this KDC works with `etype` for accounts that say nothing of their own.
+    #[must_use]
+    pub fn enables(&self, etype: EncryptionType) -> bool {
+        self.etypes.contains(&etype)
+    }
+
+    /// Whether this KDC works with `etype` for accounts that ask for it.
+    #[must_use]
+    pub fn permits(&self, etype: EncryptionType) -> bool {
+        self.enables(etype) || (self.allow_rc4 && etype == EncryptionType::Rc4Hmac)
+    }
+}
+
+/// Everything implemented but RC4. AES-SHA1 comes first, as in the lists of the peers' defaults.
+const DEFAULT_ETYPES: [EncryptionType; 4] = [
+    EncryptionType::Aes256CtsHmacSha196,
+    EncryptionType::Aes128CtsHmacSha196,
+    EncryptionType::Aes256CtsHmacSha384192,
+    EncryptionType::Aes128CtsHmacSha256128,
+];
+
+/// Five minutes, as every KDC has it.
+const DEFAULT_CLOCK_SKEW_SECONDS: u32 = 300;
+/// Ten hours: the default domain policy of Active Directory.
+const DEFAULT_TICKET_LIFE_SECONDS: u32 = 10 * 3600;
+/// Seven days: the default domain policy of Active Directory.
+const DEFAULT_RENEWABLE_LIFE_SECONDS: u32 = 7 * 86_400;
