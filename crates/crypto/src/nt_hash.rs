@@ -6,7 +6,9 @@ use zeroize::Zeroizing;
 /// The NT hash of a password.
 #[must_use]
 pub fn of_password(password: &str) -> Zeroizing<[u8; 16]> {
-    let octets: Zeroizing<Vec<u8>> = Zeroizing::new(password.encode_utf16().flat_map(u16::to_le_bytes).collect());
+    // Room for all of it at once: growing would leave copies behind. No UTF-8 octet becomes more than two.
+    let mut octets = Zeroizing::new(Vec::with_capacity(password.len() * 2));
+    octets.extend(password.encode_utf16().flat_map(u16::to_le_bytes));
     of_utf16le(&octets)
 }
 
