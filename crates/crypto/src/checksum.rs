@@ -90,7 +90,7 @@ pub fn verify_unkeyed(checksum_type: i32, data: &[u8], digest: &[u8]) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vectors::load;
+    use crate::tests::vectors::load;
 
     #[test]
     fn published_digests_verify_and_changed_ones_do_not() {

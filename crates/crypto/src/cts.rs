@@ -30,7 +30,7 @@ mod tests {
     use aes::{Aes128Dec, Aes128Enc};
 
     use super::*;
-    use crate::vectors::load;
+    use crate::tests::vectors::load;
 
     #[test]
     fn published_texts_encrypt_as_published_and_back() {

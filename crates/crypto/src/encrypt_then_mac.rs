@@ -150,7 +150,7 @@ mod tests {
     use sha2::{Sha256, Sha384};
 
     use super::*;
-    use crate::vectors::{Vector, load};
+    use crate::tests::vectors::{Vector, load};
 
     #[test]
     fn published_keys_derive_as_published() {

@@ -45,8 +45,6 @@ pub mod nt_hash;
 mod prf_plus;
 pub mod salt;
 mod simplified_profile;
-#[cfg(test)]
-mod vectors;
 
 pub use checksum::{Checksum, checksum_type, is_keyed, verify_unkeyed};
 pub use error::CryptoError;
@@ -54,3 +52,8 @@ pub use iterations::MAX_ITERATIONS;
 pub use key::Key;
 pub use key_usage::KeyUsage;
 pub use mac::Mac;
+
+#[cfg(test)]
+mod tests {
+    pub(crate) mod vectors;
+}

@@ -114,7 +114,7 @@ static FOLDED: LazyLock<Vec<Folded>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vectors::load;
+    use crate::tests::vectors::load;
 
     #[test]
     fn published_strings_fold_as_published() {

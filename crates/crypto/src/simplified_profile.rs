@@ -141,7 +141,7 @@ const DEFAULT_ITERATIONS: u32 = 4096;
 mod tests {
     use super::*;
     use crate::aes_key::{Aes128, Aes256};
-    use crate::vectors::{Vector, load};
+    use crate::tests::vectors::{Vector, load};
 
     #[test]
     fn published_keys_derive_as_published() {

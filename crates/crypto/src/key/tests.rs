@@ -4,7 +4,7 @@ use rand_core::{TryCryptoRng, TryRng};
 
 use super::*;
 use crate::iterations::MAX_ITERATIONS;
-use crate::vectors::{Vector, load};
+use crate::tests::vectors::{Vector, load};
 
 #[test]
 fn published_passwords_give_the_published_keys() {
@@ -210,6 +210,12 @@ fn keys_are_equal_by_type_and_octets() {
     assert_eq!(aes(1), aes(1));
     assert_ne!(aes(1), aes(2));
     assert_ne!(aes(1), Key::new(EncryptionType::Rc4Hmac, &[1; 16]).unwrap());
+}
+
+#[test]
+fn keys_are_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Key>();
 }
 
 #[test]
