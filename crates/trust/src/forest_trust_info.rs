@@ -1,0 +1,110 @@
+//! Forest trust information: the msDS-TrustForestTrustInfo blob (MS-ADTS 6.1.6.9.3).
+//!
+//! Integers are little-endian and nothing is aligned. What the format does not explain survives: unknown record types,
+//! the bytes after the known part of a record, and bytes after the last record.
+
+mod record;
+
+pub use record::{FileTime, Record, RecordData, RecordFlags};
+
+use thiserror::Error;
+
+use self::record::Reader;
+
+/// The names and SIDs that a partner forest claims, record by record.
+///
+/// Decoding and encoding are inverse to each other, byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ForestTrustInfo {
+    /// The records in stored order.
+    pub records: Vec<Record>,
+    /// What follows the last record; empty in every blob that was seen.
+    pub trailing: Box<[u8]>,
+}
+
+impl ForestTrustInfo {
+    /// The only version there is.
+    pub const VERSION: u32 = 1;
+
+    /// Information of these records.
+    #[must_use]
+    pub fn new(records: Vec<Record>) -> Self {
+        Self { records, trailing: Box::default() }
+    }
+
+    /// Reads the blob. Memory is bounded by a small multiple of its length.
+    ///
+    /// # Errors
+    /// [`ForestTrustInfoError`] if a length leads outside the blob or outside its record, or a name is not UTF-8.
+    pub fn decode(blob: &[u8]) -> Result<Self, ForestTrustInfoError> {
+        let mut reader = Reader::new(blob);
+        let version = reader.u32().ok_or(ForestTrustInfoError::Header)?;
+        if version != Self::VERSION {
+            return Err(ForestTrustInfoError::Version(version));
+        }
+        let count = reader.u32().ok_or(ForestTrustInfoError::Header)?;
+        let possible = reader.remaining() / record::SMALLEST_RECORD_BYTES;
+        let mut records = Vec::with_capacity(possible.min(usize::try_from(count).unwrap_or(usize::MAX)));
+        for index in 0..count {
+            records.push(Record::decode(&mut reader).map_err(|fault| fault.at(index))?);
+        }
+        Ok(Self { records, trailing: reader.rest().into() })
+    }
+
+    /// Writes the blob.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut blob = Vec::with_capacity(8 + 64 * self.records.len());
+        blob.extend_from_slice(&Self::VERSION.to_le_bytes());
+        blob.extend_from_slice(&record::length(self.records.len()).to_le_bytes());
+        for record in &self.records {
+            record.encode_into(&mut blob);
+        }
+        blob.extend_from_slice(&self.trailing);
+        blob
+    }
+
+    /// Record `index`, from zero.
+    #[must_use]
+    pub fn record(&self, index: usize) -> Option<&Record> {
+        self.records.get(index)
+    }
+}
+
+/// Why a blob is not forest trust information.
+#[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
+pub enum ForestTrustInfoError {
+    /// Fewer than eight bytes.
+    #[error("forest trust information ends within its header")]
+    Header,
+    /// Another version than 1.
+    #[error("forest trust information of version {0}, expected 1")]
+    Version(u32),
+    /// A record ends early: its own length leads outside the blob, or is too short for its fixed part.
+    #[error("record {record} ends early")]
+    Truncated {
+        /// Position of the record, from zero.
+        record: u32,
+    },
+    /// A length inside the record leads outside of it.
+    #[error("record {record} holds a length that leads outside of it")]
+    Length {
+        /// Position of the record, from zero.
+        record: u32,
+    },
+    /// A name is not UTF-8.
+    #[error("record {record} holds a name that is not UTF-8")]
+    NotUtf8 {
+        /// Position of the record, from zero.
+        record: u32,
+    },
+    /// A SID is malformed.
+    #[error("record {record} holds a malformed SID")]
+    Sid {
+        /// Position of the record, from zero.
+        record: u32,
+    },
+}
+
+#[cfg(test)]
+mod tests;
