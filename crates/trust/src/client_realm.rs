@@ -1,0 +1,95 @@
+//! Which client realms a partner may vouch for (MS-PAC 4.1.2.3).
+
+use thiserror::Error;
+use xrealm_names::RealmName;
+
+use crate::claims::Asked;
+use crate::view::Side;
+use crate::{Forest, TrustId, TrustKind, TrustedDomainObject, View};
+
+/// Judges a ticket-granting ticket that came over a trust by the client's realm in it.
+///
+/// A trust within the forest carries any realm but this one; a forest trust those that the partner forest claims; an
+/// external or non-transitive trust its partner alone; a transitive realm trust every realm that is not of the own
+/// forest and not claimed by a partner forest. For a plain Kerberos realm only transitivity counts: the path is checked
+/// by the transited realms. MS-PAC's note 38, which would accept names of the own forest, is not followed.
+///
+/// A ticket in the name of a client of this very realm is refused; a caller that expects one (S4U2Self on its way back)
+/// must not ask.
+///
+/// # Errors
+/// [`ClientRealmRefusal`], for which KDC_ERR_POLICY (12) is customary.
+pub fn accepts_client_realm(view: &View, trust: TrustId, crealm: &RealmName) -> Result<(), ClientRealmRefusal> {
+    let (Some(object), Some(partner)) = (view.trust(trust), view.partner(trust)) else {
+        return Err(ClientRealmRefusal::UnknownTrust);
+    };
+    if !object.trust_direction.is_outbound() || !object.speaks_kerberos() {
+        return Err(ClientRealmRefusal::WrongDirection { partner: partner.clone() });
+    }
+    if view.is_own_name(crealm.as_str()) {
+        return Err(ClientRealmRefusal::OwnRealm { partner: partner.clone() });
+    }
+    let accepted = match &view.side {
+        Side::Domain { forest, id, .. } => {
+            in_domain(forest, object, (*id == Forest::ROOT).then_some(trust), partner, crealm)
+        }
+        Side::Realm(_) => view.is_transitive(object) || crealm == partner,
+    };
+    if accepted {
+        return Ok(());
+    }
+    Err(ClientRealmRefusal::NotClaimed { partner: partner.clone(), crealm: crealm.clone() })
+}
+
+/// `at_root` is the trust if it is one of the forest root's.
+fn in_domain(
+    forest: &Forest,
+    object: &TrustedDomainObject,
+    at_root: Option<TrustId>,
+    partner: &RealmName,
+    crealm: &RealmName,
+) -> bool {
+    let name = crealm.as_str();
+    let claimed_by = || forest.claims().compare(name, Asked::Domain).winner().map(|record| record.trust);
+    match object.kind() {
+        TrustKind::WithinForest => true,
+        TrustKind::Forest if crate::trust_table::claims_names(object) => at_root.is_some() && claimed_by() == at_root,
+        TrustKind::Realm if object.is_transitive() => {
+            partner == crealm || (forest.domain_named(name).is_none() && claimed_by().is_none())
+        }
+        TrustKind::Forest | TrustKind::External | TrustKind::Realm | TrustKind::Downlevel | TrustKind::Foreign => {
+            partner.eq_ignore_case(name)
+        }
+    }
+}
+
+/// Why a ticket from a partner is not accepted.
+#[derive(Debug, Error, Clone, PartialEq, Eq)]
+pub enum ClientRealmRefusal {
+    /// There is no such trust.
+    #[error("no trust with the issuer of the ticket")]
+    UnknownTrust,
+    /// The partner is not trusted.
+    #[error("{partner} is not trusted by this realm: the trust leads the other way only")]
+    WrongDirection {
+        /// The partner.
+        partner: RealmName,
+    },
+    /// The partner vouches for a client of this realm.
+    #[error("{partner} cannot vouch for a client of this realm")]
+    OwnRealm {
+        /// The partner.
+        partner: RealmName,
+    },
+    /// The partner vouches for a client of a realm that is not its own.
+    #[error("{partner} cannot vouch for a client of {crealm}")]
+    NotClaimed {
+        /// The partner.
+        partner: RealmName,
+        /// The client's realm.
+        crealm: RealmName,
+    },
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! Which realm a host belongs to: the `[domain_realm]` of krb5.conf.
+
+use xrealm_names::RealmName;
+
+use crate::label_trie::LabelTrie;
+
+/// Host names, and domains written with a leading dot, each with its realm.
+#[derive(Debug, Clone, Default)]
+pub struct HostToRealm {
+    entries: Vec<(Box<str>, RealmName)>,
+    by_name: LabelTrie<Mapping>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Mapping {
+    entry: usize,
+    /// A domain: holds for what lies below, not for the name itself.
+    below: bool,
+}
+
+impl HostToRealm {
+    /// No host mapped.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Maps the host `pattern`, or with a leading dot all hosts below it. Of two entries for one name the later counts.
+    pub fn insert(&mut self, pattern: &str, realm: RealmName) {
+        let (name, below) = pattern.strip_prefix('.').map_or((pattern, false), |domain| (domain, true));
+        self.by_name.insert(name, Mapping { entry: self.entries.len(), below });
+        self.entries.push((pattern.into(), realm));
+    }
+
+    /// The realm of `host`, in any case: of the host itself if it is mapped, otherwise of the longest domain above it.
+    #[must_use]
+    pub fn realm_of(&self, host: &str) -> Option<&RealmName> {
+        self.find(host).and_then(|entry| self.entry(entry)).map(|(_, realm)| realm)
+    }
+
+    /// The entries in the order they were made.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = (&str, &RealmName)> {
+        self.entries.iter().map(|(pattern, realm)| (pattern.as_ref(), realm))
+    }
+
+    pub(crate) fn find(&self, host: &str) -> Option<usize> {
+        let mut best = None;
+        self.by_name.walk(host, |reach, mapping| {
+            if mapping.below != reach.whole {
+                best = Some(mapping.entry);
+            }
+        });
+        best
+    }
+
+    pub(crate) fn entry(&self, entry: usize) -> Option<(&str, &RealmName)> {
+        self.entries.get(entry).map(|(pattern, realm)| (pattern.as_ref(), realm))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_itself_goes_before_its_domain_and_the_longer_domain_before_the_shorter() {
+        let mut map = HostToRealm::new();
+        for (pattern, realm) in
+            [(".example", "OUTER"), (".inner.example", "INNER"), ("db.inner.example", "DB"), ("example", "APEX")]
+        {
+            map.insert(pattern, RealmName::new(realm).unwrap());
+        }
+        let realm = |host| map.realm_of(host).map(RealmName::as_str);
+        assert_eq!(realm("DB.inner.example"), Some("DB"));
+        assert_eq!(realm("x.inner.example"), Some("INNER"));
+        assert_eq!(realm("inner.example"), Some("OUTER"));
+        assert_eq!(realm("example"), Some("APEX"));
+        assert_eq!(realm("x.db.inner.example"), Some("INNER"));
+        assert_eq!(realm("other"), None);
+    }
+}
