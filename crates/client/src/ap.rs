@@ -7,3 +7,6 @@ mod initiator;
 pub use acceptor::{Accepted, Acceptor, ServiceKey};
 pub use error::ApError;
 pub use initiator::{Established, Initiator, InitiatorOptions};
+
+#[cfg(test)]
+mod tests;
