@@ -39,6 +39,7 @@ mod address;
 mod addresses;
 mod credential;
 mod error;
+mod facts;
 mod login;
 mod nonce;
 mod reply;
@@ -51,11 +52,13 @@ mod walk;
 mod scripted_kdc;
 
 pub mod ap;
+pub mod ccache;
 
 pub use action::{Action, Event, Transport};
 pub use addresses::{KERBEROS_PORT, KdcAddress, KdcAddressError, KdcAddresses, KdcTransport, krb5_conf, topology_json};
 pub use credential::{Address, Credential, Hop, TicketContents};
 pub use error::{ClientError, Refused};
+pub use facts::HopFacts;
 pub use login::{Login, LoginOptions};
 pub use secret::{Secret, VersionedKey};
 pub use tgs::{TicketExchange, TicketOptions};
