@@ -78,8 +78,9 @@ impl Draft {
         for &id in &members.domains {
             if let Some(realm) = self.realm_mut(id)
                 && let Body::ActiveDirectory(domain) = &realm.body
+                && let Some(view) = View::of_domain(Arc::clone(&topology), domain.id, realm.settings.referrals)
             {
-                realm.view = View::of_domain(Arc::clone(&topology), domain.id, realm.settings.referrals);
+                realm.view = view;
             }
         }
         Ok(())

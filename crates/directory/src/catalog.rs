@@ -110,7 +110,7 @@ impl Catalog {
             }
         }
         match name.component(1).map(without_port) {
-            Some(host) => match self.hosts.get(FoldedName::folded(host).as_bytes()).map(|h| one_domain(h)) {
+            Some(host) => match self.hosts.get(FoldedName::folded(host).as_bytes()).map(one_domain) {
                 Some(CatalogAnswer::Domain(domain)) => elsewhere(Some(domain), own),
                 Some(answer) => answer,
                 None => CatalogAnswer::Absent,

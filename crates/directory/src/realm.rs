@@ -5,7 +5,7 @@ mod lookup;
 use std::sync::Arc;
 
 use xrealm_names::{EncryptionType, RealmName, Sid};
-use xrealm_trust::{Capaths, DomainId, KerberosRealm, TrustId, TrustedDomainObject, View};
+use xrealm_trust::{Capaths, DomainId, HostToRealm, KerberosRealm, TrustId, TrustedDomainObject, View};
 
 use crate::account_table::{AccountId, AccountTable};
 use crate::catalog::Catalog;
@@ -61,7 +61,7 @@ pub(crate) struct Domain {
 /// What only a plain realm's configuration says.
 #[derive(Debug, Clone)]
 pub(crate) struct PlainRealm {
-    pub(crate) host_to_realm: Vec<(String, RealmName)>,
+    pub(crate) host_to_realm: HostToRealm,
     pub(crate) capaths: Arc<Capaths>,
     pub(crate) default_referral_realm: Option<RealmName>,
 }
@@ -229,7 +229,7 @@ pub(crate) fn initial_view(name: &RealmName, settings: &Settings) -> View {
     let realm = KerberosRealm {
         name: name.clone(),
         trusts: Vec::new(),
-        host_to_realm: Vec::new(),
+        host_to_realm: HostToRealm::default(),
         capaths: Arc::default(),
         default_referral_realm: None,
     };

@@ -1,7 +1,7 @@
 //! The realms and domains a change creates.
 
 use xrealm_names::{RealmName, Sid};
-use xrealm_trust::Capaths;
+use xrealm_trust::{Capaths, HostToRealm};
 
 use super::NewKeys;
 use crate::Settings;
@@ -62,7 +62,7 @@ pub struct NewRealm {
     /// The secret of its ticket-granting service.
     pub krbtgt_keys: NewKeys,
     /// `[domain_realm]`: host names and, with a leading dot, DNS domains, to the realms they belong to.
-    pub host_to_realm: Vec<(String, RealmName)>,
+    pub host_to_realm: HostToRealm,
     /// `[capaths]`: which realms lie between.
     pub capaths: Capaths,
     /// Where to refer clients for services that no other rule places.
