@@ -53,7 +53,7 @@ fn requests_sent_in_one_write_are_all_answered_in_order() {
 
 #[test]
 fn a_reply_too_big_for_udp_sends_the_client_to_tcp() {
-    let served = Served::start_with(&["--udp-limit", "300"]);
+    let served = Served::start_with(&["--udp-reply-limit", "300"]);
     let request = AsReq::of(REALM, "open1").encode();
 
     let over_udp = ask::udp(served.kdc(), &request).expect("an answer");

@@ -1,3 +1,18 @@
 //! Real clients and servers against the real daemon, over real sockets.
 
+#[macro_use]
+mod each_client;
+
+mod accounts;
+mod chain;
+mod enctypes;
+mod forest_walks;
+mod gss;
+mod login;
 mod mit_kdc;
+mod own_client;
+mod partners;
+mod refusals;
+mod scars;
+mod tickets;
+mod transport;

@@ -11,13 +11,8 @@ fn mit_walks_the_realms_of_its_own_kdc() {
     client.get("host/db.b.lab.test").expect_success();
 
     assert_eq!(
-        client.servers(),
-        [
-            "krbtgt/A.LAB.TEST@A.LAB.TEST",
-            "krbtgt/LAB.TEST@A.LAB.TEST",
-            "krbtgt/B.LAB.TEST@LAB.TEST",
-            "host/db.b.lab.test@B.LAB.TEST",
-        ]
+        client.tickets_received(),
+        ["krbtgt/LAB.TEST@A.LAB.TEST", "krbtgt/B.LAB.TEST@LAB.TEST", "host/db.b.lab.test@B.LAB.TEST",]
     );
 }
 

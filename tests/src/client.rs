@@ -48,6 +48,11 @@ impl Client {
         client
     }
 
+    /// Whose programs it runs.
+    pub fn kind(&self) -> ClientKind {
+        self.kind
+    }
+
     /// Logs in with a password.
     pub fn log_in(&self, principal: &str, password: &str) -> Finished {
         self.log_in_with(principal, password, &[])
@@ -113,6 +118,18 @@ impl Client {
     /// Server names of the cache, in that order.
     pub fn servers(&self) -> Vec<String> {
         self.tickets().into_iter().map(|ticket| ticket.server).collect()
+    }
+
+    /// Each name a ticket is kept under, with the name inside the ticket: MIT's `klist` reads Heimdal's cache too.
+    pub fn names_inside(&self) -> Vec<(String, String)> {
+        mit::require();
+        mit::tickets(self)
+            .into_iter()
+            .map(|ticket| {
+                let inside = ticket.ticket_server.clone().unwrap_or_else(|| ticket.server.clone());
+                (ticket.server, inside)
+            })
+            .collect()
     }
 
     /// Realms whose KDC was asked since the cache or the trace was new, each named once as long as it is asked again.

@@ -1,19 +1,14 @@
 //! The real `xrealm serve`, started on free loopback ports.
 
-use std::ffi::OsString;
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 use crate::fixture::{fixture, project_root};
-use crate::process::wait_until;
+use crate::process::{Finished, Program, Running, wait_until};
 use crate::scratch::Scratch;
 
 /// How to start it.
@@ -50,23 +45,14 @@ impl DaemonOptions {
     /// Starts it and waits for its `ready` line. `--listen 127.0.0.1:0` is given unless an argument says otherwise.
     pub fn start(self) -> Daemon {
         let scratch = Scratch::new("daemon");
-        let mut command = Command::new(xrealm());
-        command.arg("serve").arg(&self.topology).arg("--out").arg(scratch.join("out"));
+        let mut program = Program::new(xrealm()).arg("serve").arg(&self.topology).arg("--out").arg(scratch.join("out"));
         if !self.arguments.iter().any(|argument| argument == "--listen") {
-            command.args(["--listen", "127.0.0.1:0"]);
+            program = program.args(["--listen", "127.0.0.1:0"]);
         }
-        let mut child = command
-            .args(&self.arguments)
-            .env_remove("NOTIFY_SOCKET")
-            .envs(self.environment)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {}: {error}", xrealm().display()));
-        let stdout = Lines::of(child.stdout.take().expect("stdout is piped"));
-        let stderr = Lines::of(child.stderr.take().expect("stderr is piped"));
-        let mut daemon = Daemon { child, scratch, stdout, stderr };
+        for (name, value) in &self.environment {
+            program = program.env(name, value);
+        }
+        let mut daemon = Daemon { process: program.args(&self.arguments).start(), scratch };
         daemon.wait_for_ready();
         daemon
     }
@@ -75,10 +61,8 @@ impl DaemonOptions {
 /// A running daemon; killed on drop.
 #[derive(Debug)]
 pub struct Daemon {
-    child: Child,
+    process: Running,
     scratch: Scratch,
-    stdout: Lines,
-    stderr: Lines,
 }
 
 impl Daemon {
@@ -97,14 +81,29 @@ impl Daemon {
         self.out().join("krb5.conf")
     }
 
+    /// The keytab it wrote for the account whose name is in the file's name.
+    pub fn keytab(&self, account: &str) -> PathBuf {
+        let wanted = account.to_lowercase();
+        let keytabs: Vec<PathBuf> = fs::read_dir(self.out().join("keytabs"))
+            .expect("the daemon wrote keytabs")
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
+        keytabs
+            .iter()
+            .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase().contains(&wanted)))
+            .cloned()
+            .unwrap_or_else(|| panic!("no keytab of {account} among {keytabs:?}"))
+    }
+
     /// What it printed on standard output so far; the `ready` line is in it.
     pub fn stdout(&self) -> String {
-        self.stdout.so_far()
+        self.process.stdout()
     }
 
     /// What it printed on standard error so far.
     pub fn stderr(&self) -> String {
-        self.stderr.so_far()
+        self.process.stderr()
     }
 
     /// Where the realm is served, as `krb5.conf` tells clients.
@@ -115,7 +114,7 @@ impl Daemon {
 
     /// Its process id.
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        self.process.pid()
     }
 
     /// Sends it a signal.
@@ -124,20 +123,14 @@ impl Daemon {
         kill(Pid::from_raw(pid), signal).expect("the daemon is a child of ours");
     }
 
-    /// Waits for its end and returns the exit status; `None` if a signal ended it.
-    pub fn wait(&mut self) -> Option<i32> {
-        let mut status = None;
-        let ended = wait_until(|| {
-            status = self.child.try_wait().expect("a child of ours can be waited for");
-            status.is_some()
-        });
-        assert!(ended, "the daemon did not end: {}", self.stderr());
-        status.and_then(|status| status.code())
+    /// Waits for its end.
+    pub fn wait(&mut self) -> Finished {
+        self.process.wait()
     }
 
     /// Whether it is still there.
     pub fn is_running(&mut self) -> bool {
-        self.child.try_wait().expect("a child of ours can be waited for").is_none()
+        self.process.is_running()
     }
 
     /// Waits until standard error says `text`.
@@ -168,13 +161,6 @@ impl Daemon {
     }
 }
 
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
 /// The binary under test: `XREALM_BIN`, else the one cargo built beside this test.
 pub fn xrealm() -> PathBuf {
     let path = std::env::var_os("XREALM_BIN").map_or_else(built_binary, PathBuf::from);
@@ -185,7 +171,7 @@ pub fn xrealm() -> PathBuf {
 fn built_binary() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows its own path");
     let profile = test.parent().and_then(Path::parent).map_or_else(project_root, Path::to_owned);
-    profile.join(OsString::from("xrealm"))
+    profile.join("xrealm")
 }
 
 /// The first `kdc` line of `realm` in the `[realms]` section.
@@ -197,29 +183,6 @@ fn kdc_of(krb5_conf: &str, realm: &str) -> Option<SocketAddr> {
         .take_while(|line| *line != "}")
         .find_map(|line| line.strip_prefix("kdc")?.trim_start().strip_prefix('='))
         .and_then(|address| address.trim().rsplit('/').next()?.parse().ok())
-}
-
-/// The lines of a stream, collected aside so that the writer never blocks.
-#[derive(Debug)]
-struct Lines(Arc<Mutex<String>>);
-
-impl Lines {
-    fn of(stream: impl Read + Send + 'static) -> Lines {
-        let text = Arc::new(Mutex::new(String::new()));
-        let writer = Arc::clone(&text);
-        thread::spawn(move || {
-            for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                let mut text = writer.lock().expect("no holder of this lock panics");
-                text.push_str(&line);
-                text.push('\n');
-            }
-        });
-        Lines(text)
-    }
-
-    fn so_far(&self) -> String {
-        self.0.lock().expect("no holder of this lock panics").clone()
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::scratch::Scratch;
 /// Both MIT and Heimdal read a list of files and take the first value found.
 #[derive(Debug, Clone)]
 pub struct Krb5Conf {
-    base: PathBuf,
+    bases: Vec<PathBuf>,
     libdefaults: Vec<String>,
     sections: String,
 }
@@ -19,7 +19,13 @@ pub struct Krb5Conf {
 impl Krb5Conf {
     /// The file `base` as it is.
     pub fn over(base: &Path) -> Krb5Conf {
-        Krb5Conf { base: base.to_owned(), libdefaults: Vec::new(), sections: String::new() }
+        Krb5Conf { bases: vec![base.to_owned()], libdefaults: Vec::new(), sections: String::new() }
+    }
+
+    /// The file `base` besides, where the first says nothing.
+    pub fn and(mut self, base: &Path) -> Krb5Conf {
+        self.bases.push(base.to_owned());
+        self
     }
 
     /// Adds a line to `[libdefaults]`.
@@ -37,17 +43,16 @@ impl Krb5Conf {
 
     /// The value of `KRB5_CONFIG`; the overlay is written into `scratch`.
     pub(crate) fn install(&self, scratch: &Scratch) -> OsString {
-        if self.libdefaults.is_empty() && self.sections.is_empty() {
-            return self.base.clone().into_os_string();
-        }
         let mut text = String::from("[libdefaults]\n");
         for line in &self.libdefaults {
             writeln!(text, "    {line}").expect("writing to a string does not fail");
         }
         text.push_str(&self.sections);
         let mut list = scratch.write("overlay.conf", &text).into_os_string();
-        list.push(":");
-        list.push(&self.base);
+        for base in &self.bases {
+            list.push(":");
+            list.push(base);
+        }
         list
     }
 }

@@ -25,6 +25,7 @@
 mod client;
 mod daemon;
 mod fixture;
+mod gss;
 mod heimdal;
 mod krb5_conf;
 mod mit;
@@ -36,8 +37,9 @@ mod ticket_list;
 pub use client::{Client, ClientKind, Failure};
 pub use daemon::{Daemon, DaemonOptions, xrealm};
 pub use fixture::{fixture, project_root};
+pub use gss::GssServer;
 pub use krb5_conf::Krb5Conf;
 pub use mit_kdc::{MitKdc, MitRealm};
-pub use process::{Finished, Program, wait_until};
+pub use process::{Finished, Program, Running, wait_until};
 pub use scratch::Scratch;
 pub use ticket_list::CachedTicket;

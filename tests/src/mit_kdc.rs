@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::Child;
 
 use crate::mit::require_programs;
-use crate::process::{Program, wait_until};
+use crate::process::{Program, Running, wait_until};
 use crate::scratch::Scratch;
 
 /// One realm of the KDC.
@@ -23,17 +22,31 @@ pub struct MitRealm {
 #[derive(Debug)]
 pub struct MitKdc {
     scratch: Scratch,
-    processes: Vec<Child>,
+    addresses: Vec<(String, SocketAddr)>,
+    processes: Vec<Running>,
 }
 
 impl MitKdc {
     /// Creates the databases and starts the KDCs. Hosts below a realm's name in lower case belong to that realm.
     pub fn start(realms: &[MitRealm]) -> MitKdc {
+        MitKdc::start_with(realms, "")
+    }
+
+    /// The same, with `sections` added to the `krb5.conf` the KDCs read.
+    pub fn start_with(realms: &[MitRealm], sections: &str) -> MitKdc {
         require_programs(&["/usr/sbin/krb5kdc", "/usr/sbin/kdb5_util"], "krb5-kdc");
         require_programs(&["/usr/sbin/kadmin.local"], "krb5-admin-server");
         let ports: Vec<u16> = free_ports(realms.len());
-        let mut kdc = MitKdc { scratch: Scratch::new("mit-kdc"), processes: Vec::new() };
-        kdc.scratch.write("krb5.conf", &krb5_conf(realms, &ports));
+        let mut kdc = MitKdc {
+            scratch: Scratch::new("mit-kdc"),
+            addresses: realms
+                .iter()
+                .zip(&ports)
+                .map(|(realm, port)| (realm.name.clone(), SocketAddr::from((Ipv4Addr::LOCALHOST, *port))))
+                .collect(),
+            processes: Vec::new(),
+        };
+        kdc.scratch.write("krb5.conf", &(krb5_conf(realms, &ports) + sections));
         for (realm, port) in realms.iter().zip(&ports) {
             kdc.create(realm, *port);
             kdc.run(realm, *port);
@@ -44,6 +57,15 @@ impl MitKdc {
     /// A configuration that finds these realms.
     pub fn krb5_conf(&self) -> PathBuf {
         self.scratch.join("krb5.conf")
+    }
+
+    /// Where the KDC of `realm` answers.
+    pub fn address_of(&self, realm: &str) -> SocketAddr {
+        self.addresses
+            .iter()
+            .find(|(name, _)| name == realm)
+            .map(|(_, address)| *address)
+            .unwrap_or_else(|| panic!("no KDC of {realm} was started"))
     }
 
     /// Everything the KDC of `realm` logged.
@@ -65,7 +87,7 @@ impl MitKdc {
     }
 
     fn run(&mut self, realm: &MitRealm, port: u16) {
-        let child = self.tool(realm, "/usr/sbin/krb5kdc").arg("-n").spawn();
+        let child = self.tool(realm, "/usr/sbin/krb5kdc").arg("-n").start();
         self.processes.push(child);
         let answers = wait_until(|| TcpStream::connect(("127.0.0.1", port)).is_ok());
         assert!(answers, "krb5kdc of {} does not answer: {}", realm.name, self.log(&realm.name));
@@ -80,17 +102,8 @@ impl MitKdc {
     }
 }
 
-impl Drop for MitKdc {
-    fn drop(&mut self) {
-        for process in &mut self.processes {
-            drop(process.kill());
-            drop(process.wait());
-        }
-    }
-}
-
 /// Ports nobody listens on, held together while they are drawn so that no two are the same.
-fn free_ports(count: usize) -> Vec<u16> {
+pub(crate) fn free_ports(count: usize) -> Vec<u16> {
     let held: Vec<TcpListener> =
         (0..count).map(|_| TcpListener::bind("127.0.0.1:0").expect("the loopback has free ports")).collect();
     held.iter().map(|socket| socket.local_addr().expect("a bound socket has an address").port()).collect()

@@ -2,8 +2,9 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -53,33 +54,80 @@ impl Program {
         self
     }
 
-    /// Runs it to its end and collects what it printed. Stops the test if it cannot be started or takes longer than
-    /// [`TIME_LIMIT`].
-    pub fn run(mut self) -> Finished {
-        let mut child = self.spawn();
-        let output = read_to_end_aside(child.stdout.take().expect("stdout is piped"));
-        let errors = read_to_end_aside(child.stderr.take().expect("stderr is piped"));
-        let mut stdin = child.stdin.take().expect("stdin is piped");
-        // A program that ends without reading its input closes the pipe: that is its right.
-        drop(stdin.write_all(&self.stdin));
-        drop(stdin);
-        let code = wait(&mut child, &self.line);
-        Finished {
-            line: self.line,
-            code,
-            stdout: output.join().expect("the reader of stdout does not panic"),
-            stderr: errors.join().expect("the reader of stderr does not panic"),
-        }
+    /// Runs it to its end and collects what it printed. Stops the test if it cannot be started or does not end within
+    /// a minute.
+    pub fn run(self) -> Finished {
+        self.start().wait()
     }
 
-    /// Starts it with all three streams piped and leaves it running.
-    pub fn spawn(&mut self) -> Child {
-        self.command
+    /// Starts it and leaves it running; its standard input is what was given and then closed.
+    pub fn start(mut self) -> Running {
+        let mut child = self
+            .command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("cannot start `{}`: {error}", self.line))
+            .unwrap_or_else(|error| panic!("cannot start `{}`: {error}", self.line));
+        let stdout = Printed::by(child.stdout.take().expect("stdout is piped"));
+        let stderr = Printed::by(child.stderr.take().expect("stderr is piped"));
+        let mut stdin = child.stdin.take().expect("stdin is piped");
+        // A program that ends without reading its input closes the pipe: that is its right.
+        drop(stdin.write_all(&self.stdin));
+        Running { line: self.line, child, stdout, stderr }
+    }
+}
+
+/// A program that runs; killed on drop.
+#[derive(Debug)]
+pub struct Running {
+    line: String,
+    child: Child,
+    stdout: Printed,
+    stderr: Printed,
+}
+
+impl Running {
+    /// What it printed on standard output so far.
+    pub fn stdout(&self) -> String {
+        self.stdout.so_far()
+    }
+
+    /// What it printed on standard error so far.
+    pub fn stderr(&self) -> String {
+        self.stderr.so_far()
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it is still there.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().expect("a child of ours can be waited for").is_none()
+    }
+
+    /// Waits for its end.
+    pub fn wait(&mut self) -> Finished {
+        let ended = wait_until(|| !self.is_running());
+        assert!(ended, "`{}` did not end: {}{}", self.line, self.stdout(), self.stderr());
+        let status = self.child.wait().expect("a child of ours can be waited for");
+        self.stdout.finish();
+        self.stderr.finish();
+        Finished {
+            line: self.line.clone(),
+            code: status.code().unwrap_or(-1),
+            stdout: self.stdout(),
+            stderr: self.stderr(),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }
 
@@ -130,27 +178,39 @@ pub fn wait_until(mut done: impl FnMut() -> bool) -> bool {
 }
 
 /// Longer than any peer needs on a loaded machine, shorter than anybody's patience.
-pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 const STEP: Duration = Duration::from_millis(4);
 
-fn wait(child: &mut Child, line: &str) -> i32 {
-    let mut status = None;
-    let ended = wait_until(|| {
-        status = child.try_wait().expect("a child of ours can be waited for");
-        status.is_some()
-    });
-    if !ended {
-        drop(child.kill());
-        panic!("`{line}` did not end within {TIME_LIMIT:?}");
-    }
-    status.and_then(|status| status.code()).unwrap_or(-1)
+/// The lines of a stream, collected aside so that the writer never blocks.
+#[derive(Debug)]
+struct Printed {
+    text: Arc<Mutex<String>>,
+    reader: Option<thread::JoinHandle<()>>,
 }
 
-fn read_to_end_aside(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<String> {
-    thread::spawn(move || {
-        let mut octets = Vec::new();
-        drop(stream.read_to_end(&mut octets));
-        String::from_utf8_lossy(&octets).into_owned()
-    })
+impl Printed {
+    fn by(stream: impl Read + Send + 'static) -> Printed {
+        let text = Arc::new(Mutex::new(String::new()));
+        let writer = Arc::clone(&text);
+        let reader = thread::spawn(move || {
+            for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+                let mut text = writer.lock().expect("no holder of this lock panics");
+                text.push_str(&String::from_utf8_lossy(&line));
+                text.push('\n');
+            }
+        });
+        Printed { text, reader: Some(reader) }
+    }
+
+    fn so_far(&self) -> String {
+        self.text.lock().expect("no holder of this lock panics").clone()
+    }
+
+    /// Waits for the end of the stream.
+    fn finish(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("the reader of a stream does not panic");
+        }
+    }
 }

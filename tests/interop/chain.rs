@@ -1,0 +1,1 @@
+//! A chain of plain realms, longer than MIT follows referrals.
