@@ -85,7 +85,7 @@ impl Account {
     }
 
     /// The current keys, then the previous ones.
-    pub fn key_sets(&self) -> impl Iterator<Item = &KeySet> {
+    pub fn key_sets(&self) -> impl Iterator<Item = &KeySet> + Clone {
         std::iter::once(&self.keys).chain(&self.previous_keys)
     }
 

@@ -41,7 +41,7 @@ impl TrustSecret {
     }
 
     /// The current keys, then the previous ones.
-    pub fn key_sets(&self) -> impl Iterator<Item = &KeySet> {
+    pub fn key_sets(&self) -> impl Iterator<Item = &KeySet> + Clone {
         std::iter::once(&self.current).chain(&self.previous)
     }
 }

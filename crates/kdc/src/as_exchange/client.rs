@@ -1,0 +1,42 @@
+//! Finding the client: an account of the realm, or the realm where it lives (MS-KILE 3.3.5.6.1, RFC 6806 §7).
+
+use xrealm_directory::Account;
+use xrealm_names::RealmName;
+use xrealm_trust::{ClientQuery, ClientVerdict, OwnAnswer, route_client};
+use xrealm_wire::KdcOptions;
+
+use crate::Refusal;
+use crate::asked::Asked;
+use crate::outcome::Outcome;
+
+/// Where the client lives.
+pub(super) enum Client<'a> {
+    /// In the realm that was asked.
+    Here(&'a Account),
+    /// In this realm, or closer to it.
+    Elsewhere(RealmName),
+}
+
+/// Finds the client, by every name it may have here, then by what the global catalog and the trusts say.
+pub(super) fn find<'a>(asked: &Asked<'a>, outcome: &mut Outcome) -> Result<Client<'a>, Refusal> {
+    let cname = asked.body().cname.as_ref().ok_or(Refusal::NoClientName)?;
+    let name = cname.to_owned().map_err(|_| Refusal::NoClientName)?;
+    if let Some(account) = asked.realm.client(&name) {
+        return Ok(Client::Here(account));
+    }
+    let query = ClientQuery {
+        name: &name,
+        realm: asked.realm_name().as_str(),
+        canonicalize: asked.body().kdc_options.contains(KdcOptions::CANONICALIZE),
+        own: OwnAnswer::Absent,
+        catalog: asked.realm.catalog_client(&name),
+    };
+    let decision = route_client(asked.realm.view(), &query);
+    let found = match &decision.verdict {
+        ClientVerdict::Refer { realm } => Ok(Client::Elsewhere(realm.clone())),
+        ClientVerdict::Refuse(no_route) => Err(Refusal::UnknownClient(no_route.clone())),
+        ClientVerdict::AnswerHere => Err(Refusal::NoClientName),
+    };
+    outcome.client_decision = Some(decision);
+    found
+}

@@ -1,0 +1,44 @@
+//! What was asked: the request as it came, the realm that answers, and when.
+
+use xrealm_directory::{Profile, Realm, Settings};
+use xrealm_names::{Moment, RealmName, Timestamp};
+use xrealm_wire::{KdcReq, KdcReqBody};
+
+use crate::Refusal;
+
+/// One request on its way through an exchange.
+pub(crate) struct Asked<'a> {
+    /// The whole message as it was received; PA-REQ-ENC-PA-REP covers these octets.
+    pub(crate) octets: &'a [u8],
+    pub(crate) req: KdcReq<'a>,
+    pub(crate) realm: &'a Realm,
+    /// This KDC's own clock.
+    pub(crate) now: Moment,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn body(&self) -> &KdcReqBody<'a> {
+        &self.req.body
+    }
+
+    pub(crate) fn settings(&self) -> &'a Settings {
+        self.realm.settings()
+    }
+
+    pub(crate) fn is_windows(&self) -> bool {
+        self.settings().profile == Profile::Windows
+    }
+
+    pub(crate) fn realm_name(&self) -> &'a RealmName {
+        self.realm.name()
+    }
+
+    /// Holds a client's clock against this KDC's.
+    ///
+    /// # Errors
+    /// [`Refusal::ClockSkew`] if they differ by more than the realm tolerates.
+    pub(crate) fn tolerate(&self, client_time: Timestamp) -> Result<(), Refusal> {
+        let (seconds, allowed) = (client_time - self.now.time, self.settings().clock_skew_seconds);
+        if seconds.unsigned_abs() > u64::from(allowed) { Err(Refusal::ClockSkew { seconds, allowed }) } else { Ok(()) }
+    }
+}
