@@ -123,9 +123,9 @@ fn unknown_enctypes_are_answered_etype_nosupp() {
 }
 
 #[test]
-fn a_thousand_enctypes_with_one_known_are_read() {
+fn two_hundred_enctypes_with_one_known_are_read() {
     let served = Served::start();
-    let etypes: Vec<i64> = (1000..2000).chain([18]).collect();
+    let etypes: Vec<i64> = (1000..1200).chain([18]).collect();
     let request = AsReq { etypes, ..AsReq::of(REALM, "open1") };
     assert_eq!(ask::tcp(served.kdc(), &request.encode()).map(|reply| Answer::read(&reply)), Some(Answer::AsRep));
 }

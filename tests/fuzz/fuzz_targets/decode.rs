@@ -1,0 +1,6 @@
+//! `cargo fuzz run decode ../../fixtures/captures`
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|octets: &[u8]| xrealm_fuzz::decode::decode(octets));

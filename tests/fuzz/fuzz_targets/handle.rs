@@ -1,0 +1,12 @@
+//! `cargo fuzz run handle ../../fixtures/fuzz-seeds`
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use std::sync::OnceLock;
+use xrealm_fuzz::handle::World;
+
+static WORLD: OnceLock<World> = OnceLock::new();
+
+fuzz_target!(|octets: &[u8]| {
+    WORLD.get_or_init(World::two_forests).handle(octets);
+});
