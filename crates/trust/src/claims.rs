@@ -7,6 +7,7 @@ use foldhash::fast::FixedState;
 use smallvec::SmallVec;
 use xrealm_names::fold;
 
+use crate::folded::with_folded;
 use crate::label_trie::LabelTrie;
 use crate::trust_table::{TrustTable, claims_names};
 use crate::{DomainId, Lost, RecordData, RecordFlags, RecordId, TrustId};
@@ -102,7 +103,7 @@ impl Claims {
     /// name beside it.
     pub(crate) fn compare_netbios(&self, name: &str, root: &TrustTable) -> Comparison {
         let mut comparison = Comparison::default();
-        for &record in self.by_netbios_name.get(fold(name).as_str()).into_iter().flatten() {
+        for &record in with_folded(name, |name| self.by_netbios_name.get(name)).into_iter().flatten() {
             let lost = self.netbios_loss(record, root);
             let lost = if lost.is_none() && comparison.winner().is_some() { Some(Lost::Shorter) } else { lost };
             comparison.compared.push(Compared { record, lost });

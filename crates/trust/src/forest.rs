@@ -8,6 +8,7 @@ use thiserror::Error;
 use xrealm_names::{RealmName, Sid, fold};
 
 use crate::claims::Claims;
+use crate::folded::{with_folded, without_final_dot};
 use crate::next_hops::NextHops;
 use crate::trust_table::{Spelling, TrustTable};
 use crate::{DomainId, TrustId, TrustedDomainObject};
@@ -95,7 +96,7 @@ impl Forest {
     /// The domain with this DNS or NetBIOS name, in any case.
     #[must_use]
     pub fn domain_named(&self, name: &str) -> Option<DomainId> {
-        self.by_name.get(fold(name.strip_suffix('.').unwrap_or(name)).as_str()).copied()
+        with_folded(without_final_dot(name), |name| self.by_name.get(name).copied())
     }
 
     /// The first step of the shortest path between two domains over transitive trusts in their permitted direction;

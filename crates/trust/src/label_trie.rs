@@ -8,6 +8,8 @@ use foldhash::fast::FixedState;
 use smallvec::SmallVec;
 use xrealm_names::fold;
 
+use crate::folded::{with_folded, without_final_dot};
+
 /// Values under dotted names. `notexample.com` is not below `example.com`: labels are compared whole.
 #[derive(Debug, Clone)]
 pub(crate) struct LabelTrie<T> {
@@ -80,21 +82,8 @@ impl<T> LabelTrie<T> {
 
     fn child(&self, at: usize, label: &str) -> Option<usize> {
         let children = &self.nodes.get(at)?.children;
-        if !label.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
-            return children.get(label).copied();
-        }
-        let mut buffer = [0; 63];
-        if let (true, Some(folded)) = (label.is_ascii(), buffer.get_mut(..label.len())) {
-            folded.copy_from_slice(label.as_bytes());
-            folded.make_ascii_lowercase();
-            return children.get(std::str::from_utf8(folded).ok()?).copied();
-        }
-        children.get(fold(label).as_str()).copied()
+        with_folded(label, |label| children.get(label).copied())
     }
-}
-
-fn without_final_dot(name: &str) -> &str {
-    name.strip_suffix('.').unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ mod capaths;
 mod claims;
 mod client_realm;
 mod decision;
+mod folded;
 mod forest;
 mod forest_trust_info;
 mod grounds;
@@ -62,6 +63,8 @@ pub mod transited;
 mod trust_table;
 mod trusted_domain_object;
 mod view;
+#[cfg(test)]
+mod worlds;
 
 pub use capaths::Capaths;
 pub use client_realm::{ClientRealmRefusal, accepts_client_realm};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use xrealm_names::{RealmName, fold};
 
+use crate::folded::{with_folded, without_final_dot};
 use crate::label_trie::LabelTrie;
 use crate::{Record, RecordId, TrustId, TrustKind, TrustType, TrustedDomainObject};
 
@@ -56,7 +57,7 @@ impl TrustTable {
 
     fn name(&mut self, name: &str, id: TrustId) {
         let key = match self.spelling {
-            Spelling::AnyCase => fold(name.strip_suffix('.').unwrap_or(name)),
+            Spelling::AnyCase => fold(without_final_dot(name)),
             Spelling::Exact => name.to_owned(),
         };
         self.by_name.entry(key.into()).or_insert(id);
@@ -78,7 +79,7 @@ impl TrustTable {
     pub(crate) fn named(&self, name: &str) -> Option<TrustId> {
         match self.spelling {
             Spelling::Exact => self.by_name.get(name).copied(),
-            Spelling::AnyCase => self.by_name.get(fold(name.strip_suffix('.').unwrap_or(name)).as_str()).copied(),
+            Spelling::AnyCase => with_folded(without_final_dot(name), |name| self.by_name.get(name).copied()),
         }
     }
 
