@@ -16,7 +16,7 @@ pub(crate) const TOPOLOGY: &str = r#"
 name = "corp.test"
 users = [
     { name = "user1", password = "Secret-1" },
-    { name = "open1", password = "Secret-2", preauth_not_required = true },
+    { name = "open1", password = "Secret-2", preauth = false },
 ]
 "#;
 

@@ -60,6 +60,13 @@ fn every_lifted_lint_gives_its_reason() {
 }
 
 #[test]
+fn every_ignored_test_says_why() {
+    let bare = concat!("#[igno", "re]");
+    let wrong: Vec<_> = sources::rust().filter(|source| source.text.contains(bare)).map(|source| source.path).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join(", "));
+}
+
+#[test]
 fn nothing_is_left_for_later() {
     // Split, so that this file does not find itself.
     let words = [concat!("todo", "!("), concat!("unimplement", "ed!("), concat!("FIX", "ME"), concat!("XX", "X:")];
