@@ -31,6 +31,13 @@ impl Capaths {
         self.paths.get(client)?.get(server).map(Vec::as_slice)
     }
 
+    /// Every path: client realm, server realm and the realms between, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, &[RealmName])> {
+        self.paths.iter().flat_map(|(client, servers)| {
+            servers.iter().map(|(server, between)| (client.as_ref(), server.as_ref(), between.as_slice()))
+        })
+    }
+
     /// Whether nothing is configured.
     #[must_use]
     pub fn is_empty(&self) -> bool {
