@@ -10,6 +10,8 @@ use xrealm_kdc::Outcome;
 use xrealm_names::Moment;
 use xrealm_wire::error_code;
 
+use crate::worker::Snapshot;
+
 /// What became of one request.
 #[derive(Debug)]
 pub struct Record {
@@ -29,6 +31,39 @@ pub struct Record {
     pub took: Duration,
     /// What was answered and why.
     pub answer: Answer,
+    pub(crate) snapshot: Arc<Snapshot>,
+}
+
+impl Record {
+    /// What became of the request; `None` if it was one sent again.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match &self.answer {
+            Answer::Fresh(outcome) | Answer::TooBigForUdp(outcome) => Some(outcome),
+            Answer::Again => None,
+        }
+    }
+
+    /// The grounds of the routing decision, in the order in which they were found; none where nothing was routed.
+    #[must_use]
+    pub fn grounds(&self) -> Vec<GroundText> {
+        let outcome = self.outcome();
+        let decision = outcome.and_then(|outcome| outcome.decision.as_ref());
+        let name = outcome.and_then(|outcome| outcome.realm.as_ref());
+        let realm = name.and_then(|name| self.snapshot.directory.realm_named(name.as_str().as_bytes()));
+        let (Some(decision), Some(realm)) = (decision, realm) else { return Vec::new() };
+        let lines = decision.explain(realm.view());
+        lines.map(|line| GroundText { rule: line.rule().id(), text: line.to_string() }).collect()
+    }
+}
+
+/// One rule that was tried, and what it found.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct GroundText {
+    /// The rule, as [`xrealm_trust::Rule::id`] names it.
+    pub rule: &'static str,
+    /// What it found.
+    pub text: String,
 }
 
 /// What was answered and why.
@@ -111,11 +146,13 @@ impl Records {
 }
 
 fn write_event(record: &Record) {
-    let (kind, code, text): (&str, Option<i32>, &dyn fmt::Display) = match &record.answer {
-        Answer::Fresh(outcome) => (outcome.kind(), outcome.code(), outcome),
-        Answer::TooBigForUdp(outcome) => ("too-big-for-udp", Some(error_code::KRB_ERR_RESPONSE_TOO_BIG), outcome),
-        Answer::Again => ("again", None, &"a request sent again"),
+    let outcome = record.outcome();
+    let (kind, code) = match &record.answer {
+        Answer::Fresh(outcome) => (outcome.kind(), outcome.code()),
+        Answer::TooBigForUdp(_) => ("too-big-for-udp", Some(error_code::KRB_ERR_RESPONSE_TOO_BIG)),
+        Answer::Again => ("again", None),
     };
+    let grounds: Vec<String> = record.grounds().into_iter().map(|ground| ground.text).collect();
     tracing::info!(
         target: "xrealm::request",
         id = %record.id,
@@ -127,6 +164,12 @@ fn write_event(record: &Record) {
         micros = u64::try_from(record.took.as_micros()).unwrap_or(u64::MAX),
         kind,
         code,
-        "{text}"
+        exchange = outcome.and_then(|outcome| outcome.exchange).map(tracing::field::display),
+        realm = outcome.and_then(|outcome| outcome.realm.as_ref()).map(tracing::field::display),
+        client = outcome.and_then(|outcome| outcome.client.as_ref()).map(tracing::field::display),
+        service = outcome.and_then(|outcome| outcome.service.as_ref()).map(tracing::field::display),
+        grounds = grounds.join("; "),
+        "{}",
+        outcome.map_or_else(|| "a request sent again".to_owned(), ToString::to_string),
     );
 }

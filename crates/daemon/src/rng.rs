@@ -40,8 +40,9 @@ impl Seed {
         &self.0
     }
 
-    /// The generator of one worker; each has its own stream.
-    pub(crate) fn generator(&self, worker: usize) -> ChaCha20Rng {
+    /// The generator of one worker (or of whoever else draws); each number has its own stream.
+    #[must_use]
+    pub fn generator(&self, worker: usize) -> ChaCha20Rng {
         let mut generator = ChaCha20Rng::from_seed(self.0);
         generator.set_stream(worker as u64);
         generator

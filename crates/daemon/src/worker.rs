@@ -85,6 +85,7 @@ impl Worker {
                 reply_octets: reply.as_ref().map(Vec::len),
                 took: self.shared.clock.tick().saturating_sub(started),
                 answer,
+                snapshot: Arc::clone(&snapshot),
             });
         }
         reply

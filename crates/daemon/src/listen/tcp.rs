@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::{sleep, timeout};
 
-use xrealm_wire::framing::tcp::{self, PREFIX, split_frame};
+use xrealm_wire::framing::{FrameError, MAX_REQUEST_BYTES, tcp};
 
 use super::StopSignal;
 use super::connections::{Connections, Place};
@@ -196,18 +196,15 @@ impl Connection<'_> {
         let mut used = 0;
         while self.unsent.len() < UNSENT {
             let rest = octets.get(used..).unwrap_or_default();
-            match split_frame(rest) {
-                Ok(Some(request)) => {
-                    used += PREFIX + request.len();
-                    if !self.answer(request) {
+            match tcp::split(rest, MAX_REQUEST_BYTES) {
+                Ok(Some(received)) => {
+                    used = octets.len() - received.rest.len();
+                    if !self.answer(received.message) {
                         return (used, Next::Close);
                     }
                 }
                 Ok(None) => return (used, Next::Read),
-                Err(too_long) => {
-                    self.refuse(too_long);
-                    return (octets.len(), Next::SendAndClose);
-                }
+                Err(error) => return (octets.len(), self.refuse(error)),
             }
         }
         (used, Next::Answer)
@@ -218,22 +215,30 @@ impl Connection<'_> {
         let Some(reply) = self.tcp.worker.answer(request, Transport::Tcp, || self.peer) else { return false };
         let now = self.tcp.worker.shared.clock.tick();
         self.place.set(self.tcp.connections.borrow_mut().touch(self.place.get(), now));
-        self.queue(&reply);
-        true
+        self.queue(&reply)
     }
 
-    /// Queues the error that RFC 4120 §7.2.2 has for a length with the top bit set, and MIT's KDC for any too large.
-    fn refuse(&mut self, announced: usize) {
+    /// Queues the error that RFC 4120 §7.2.2 has for a length with the top bit set, and MIT's KDC for any too large. An
+    /// empty frame gets none: nobody knows what it could have been.
+    fn refuse(&mut self, error: FrameError) -> Next {
         self.tcp.worker.counters.bad_frames.add_one();
-        tracing::debug!(peer = %self.peer, announced, "a frame is too long");
-        let shared = &self.tcp.worker.shared;
-        let error = field_too_long(&shared.snapshot.load().directory, shared.clock.now());
-        self.queue(&error);
+        tracing::debug!(peer = %self.peer, %error, "no frame");
+        match error {
+            FrameError::Empty => Next::Close,
+            FrameError::ReservedBit | FrameError::TooLong { .. } => {
+                let shared = &self.tcp.worker.shared;
+                let reply = field_too_long(&shared.snapshot.load().directory, shared.clock.now());
+                if self.queue(&reply) { Next::SendAndClose } else { Next::Close }
+            }
+        }
     }
 
-    fn queue(&mut self, reply: &[u8]) {
-        self.unsent.extend_from_slice(&tcp::prefix(reply));
+    /// Queues a reply behind its length; `false` if no length can say it.
+    fn queue(&mut self, reply: &[u8]) -> bool {
+        let Ok(prefix) = tcp::prefix(reply.len()) else { return false };
+        self.unsent.extend_from_slice(&prefix);
         self.unsent.extend_from_slice(reply);
+        true
     }
 
     async fn send(&mut self, stream: &TcpStream) -> io::Result<()> {
