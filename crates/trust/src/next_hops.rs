@@ -36,6 +36,12 @@ impl NextHops {
         Self { places, rows }
     }
 
+    /// How many entries all rows have together.
+    #[cfg(test)]
+    pub(crate) fn runs(&self) -> usize {
+        self.rows.iter().map(Vec::len).sum()
+    }
+
     pub(crate) fn step(&self, from: DomainId, to: DomainId) -> Option<NextHop> {
         let place = *self.places.get(to.index())?;
         let row = self.rows.get(from.index())?;

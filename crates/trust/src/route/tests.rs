@@ -351,6 +351,7 @@ fn disabled_claims_do_not_route_and_disabled_exclusions_still_exclude() {
         "wingtiptoys.com",
         [
             Record::top_level_name("toys.example").with_flags(disabled),
+            Record::top_level_name("off.wingtiptoys.com").with_flags(disabled),
             Record::top_level_name_ex("x.wingtiptoys.com").with_flags(disabled),
         ],
     );
@@ -359,6 +360,8 @@ fn disabled_claims_do_not_route_and_disabled_exclusions_still_exclude() {
         world.refusal("tailspintoys.com", "http/web.toys.example"),
         NoRoute::SuffixDisabled { partner: realm("WINGTIPTOYS.COM"), suffix: "toys.example".into() }
     );
+    // A disabled name takes out what lies below it, though an enabled one lies above (MS-ADTS 6.1.6.9.3.2).
+    assert!(matches!(world.refusal("tailspintoys.com", "http/a.off.wingtiptoys.com"), NoRoute::SuffixDisabled { .. }));
     assert!(matches!(world.refusal("tailspintoys.com", "http/x.wingtiptoys.com"), NoRoute::SuffixExcluded { .. }));
 }
 

@@ -47,8 +47,8 @@ fn walked(world: &Built, client: &str, home: &str) -> (Vec<String>, bool) {
 fn a_chain_is_walked_along_the_configured_path() {
     let names = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K"];
     let world = chain(&names, true).build();
-    for hops in 1..names.len() {
-        let (path, issued) = walked(&world, "A", names[hops]);
+    for (hops, home) in names.into_iter().enumerate().skip(1) {
+        let (path, issued) = walked(&world, "A", home);
         assert!(issued);
         assert_eq!(path.len(), hops + 1);
     }
