@@ -55,7 +55,6 @@ pub enum AccountKind {
 
 /// Marks on an account, all clear by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an independent bit of userAccountControl")]
 pub struct AccountFlags {
     /// Cannot be used at all.
     pub disabled: bool,

@@ -1,0 +1,79 @@
+//! From what a file says to the changes that make it true.
+
+mod accounts;
+mod domains;
+mod known_names;
+mod realms;
+mod secrets;
+mod trusts;
+
+use std::net::SocketAddr;
+use std::ops::Range;
+
+use xrealm_directory::{Change, SecretSeed};
+use xrealm_names::RealmName;
+
+use self::known_names::KnownNames;
+use crate::entries::Entries;
+use crate::fields::At;
+use crate::finding::{Findings, Problem};
+use crate::load::ClearPassword;
+use crate::values::KdcAddress;
+
+/// How files named in a topology are had: their path as written, their octets or what went wrong.
+pub(crate) type Files<'a> = &'a mut dyn FnMut(&str) -> Result<Vec<u8>, String>;
+
+/// Collects changes, and what besides the directory a topology says.
+pub(crate) struct Builder<'a> {
+    entries: &'a Entries,
+    findings: &'a Findings<'a>,
+    warnings: &'a Findings<'a>,
+    seed: &'a SecretSeed,
+    files: Files<'a>,
+    names: KnownNames,
+    /// Each with the place it comes from.
+    pub(crate) changes: Vec<At<Change>>,
+    pub(crate) listeners: Vec<(RealmName, SocketAddr)>,
+    pub(crate) external_kdcs: Vec<(RealmName, Vec<KdcAddress>)>,
+    pub(crate) passwords: Vec<ClearPassword>,
+}
+
+impl<'a> Builder<'a> {
+    pub(crate) fn new(
+        entries: &'a Entries,
+        findings: &'a Findings<'a>,
+        warnings: &'a Findings<'a>,
+        seed: &'a SecretSeed,
+        files: Files<'a>,
+    ) -> Builder<'a> {
+        Builder {
+            names: KnownNames::of(entries, findings),
+            entries,
+            findings,
+            warnings,
+            seed,
+            files,
+            changes: Vec::new(),
+            listeners: Vec::new(),
+            external_kdcs: Vec::new(),
+            passwords: Vec::new(),
+        }
+    }
+
+    /// Realms first, then what lives in them, then what joins them.
+    pub(crate) fn build(&mut self) {
+        self.external_realms();
+        self.domains();
+        self.plain_realms();
+        self.accounts();
+        self.trusts();
+    }
+
+    fn change(&mut self, span: &Range<usize>, change: Change) {
+        self.changes.push(At { value: change, span: span.clone() });
+    }
+
+    fn complain(&self, span: &Range<usize>, problem: Problem) {
+        self.findings.add(span.clone(), problem);
+    }
+}

@@ -1,0 +1,110 @@
+//! The realms and domains a file defines, by every spelling that may refer to them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use xrealm_names::{RealmName, fold};
+
+use crate::entries::{Entries, RealmBody};
+use crate::fields::At;
+use crate::finding::{Findings, Problem};
+use crate::suggestion::nearest;
+
+/// What a name stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    /// As it is spelled canonically.
+    pub(super) name: RealmName,
+    pub(super) kind: KnownKind,
+    span: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KnownKind {
+    /// A `[[domain]]`, by its position.
+    Domain(usize),
+    /// A `[[realm]]` served here.
+    Plain,
+    /// A `[[realm]]` served elsewhere that is an Active Directory domain.
+    ExternalDomain,
+    /// A `[[realm]]` served elsewhere.
+    External,
+}
+
+/// All names, folded.
+#[derive(Debug)]
+pub(super) struct KnownNames(HashMap<String, Known>);
+
+impl KnownNames {
+    /// Collects the names and reports those defined twice.
+    pub(super) fn of(entries: &Entries, findings: &Findings<'_>) -> KnownNames {
+        let domains = entries.domains.iter().enumerate().map(|(position, domain)| Known {
+            name: domain.name.value.clone(),
+            kind: KnownKind::Domain(position),
+            span: domain.name.span.clone(),
+        });
+        let realms = entries.realms.iter().map(|realm| Known {
+            name: realm.name.value.clone(),
+            kind: match &realm.body {
+                RealmBody::Served(_) => KnownKind::Plain,
+                RealmBody::External { sid: Some(_), .. } => KnownKind::ExternalDomain,
+                RealmBody::External { sid: None, .. } => KnownKind::External,
+            },
+            span: realm.name.span.clone(),
+        });
+        let mut names: HashMap<String, Known> = HashMap::new();
+        for known in domains.chain(realms) {
+            let key = fold(known.name.as_str());
+            match names.get(&key) {
+                Some(first) => findings.add(
+                    known.span.clone(),
+                    Problem::DuplicateName { name: known.name.as_str().into(), first_line: findings.line(&first.span) },
+                ),
+                None => {
+                    names.insert(key, known);
+                }
+            }
+        }
+        KnownNames(names)
+    }
+
+    /// What `name` refers to: a domain in any case, a plain realm as it is spelled.
+    pub(super) fn find(&self, name: &str) -> Option<&Known> {
+        let known = self.0.get(&fold(name.strip_suffix('.').unwrap_or(name)))?;
+        match known.kind {
+            KnownKind::Domain(_) | KnownKind::ExternalDomain => Some(known),
+            KnownKind::Plain | KnownKind::External => (known.name.as_str() == name).then_some(known),
+        }
+    }
+
+    /// As [`KnownNames::find`], with a finding where there is none.
+    pub(super) fn resolve(&self, name: &At<RealmName>, findings: &Findings<'_>) -> Option<&Known> {
+        let text = name.value.as_str();
+        let found = self.find(text);
+        if found.is_none() {
+            let mut names: Vec<&Known> = self.0.values().collect();
+            names.sort_by_key(|known| known.span.start);
+            let suggestion = nearest(text, names.into_iter().map(Known::spelling)).map(Into::into);
+            findings.add(name.span.clone(), Problem::UnknownRealm { name: text.into(), suggestion });
+        }
+        found
+    }
+}
+
+impl Known {
+    /// As an administrator would write it: domains in lower case.
+    fn spelling(&self) -> String {
+        match self.kind {
+            KnownKind::Domain(_) => self.name.to_dns(),
+            KnownKind::Plain | KnownKind::External | KnownKind::ExternalDomain => self.name.as_str().to_owned(),
+        }
+    }
+
+    pub(super) fn is_domain(&self) -> bool {
+        matches!(self.kind, KnownKind::Domain(_) | KnownKind::ExternalDomain)
+    }
+
+    pub(super) fn is_served(&self) -> bool {
+        matches!(self.kind, KnownKind::Domain(_) | KnownKind::Plain)
+    }
+}

@@ -1,0 +1,106 @@
+//! Plain realms and realms served elsewhere.
+
+use xrealm_directory::{AccountKind, Change, NewAccount, NewExternalRealm, NewKeys, NewRealm, Settings};
+use xrealm_names::{PrincipalName, RealmName};
+use xrealm_trust::{Capaths, HostToRealm};
+
+use super::Builder;
+use super::domains::sid_of;
+use crate::entries::{CapathEntry, PlainEntry, RealmBody, RealmEntry};
+use crate::fields::At;
+use crate::finding::Problem;
+
+impl Builder<'_> {
+    pub(super) fn external_realms(&mut self) {
+        let entries = self.entries;
+        for realm in &entries.realms {
+            let RealmBody::External { kdc, netbios, sid } = &realm.body else { continue };
+            let name = realm.name.value.clone();
+            let active_directory = match (netbios, sid) {
+                (None, None) => None,
+                (netbios, sid) => Some((
+                    netbios.clone().unwrap_or_else(|| first_label(&name)),
+                    sid.clone().unwrap_or_else(|| sid_of(&name)),
+                )),
+            };
+            self.external_kdcs.push((name.clone(), kdc.clone()));
+            let new = NewExternalRealm { name, active_directory };
+            self.change(&realm.name.span, Change::CreateExternalRealm(new));
+        }
+    }
+
+    pub(super) fn plain_realms(&mut self) {
+        let entries = self.entries;
+        for realm in &entries.realms {
+            if let RealmBody::Served(plain) = &realm.body {
+                self.plain_realm(realm, plain);
+            }
+        }
+    }
+
+    fn plain_realm(&mut self, entry: &RealmEntry, plain: &PlainEntry) {
+        let name = &entry.name.value;
+        if !name.is_upper_case() {
+            self.warnings.add(entry.name.span.clone(), Problem::LowerCaseRealm { name: name.clone() });
+        }
+        let label = format!("krbtgt {name}");
+        let Some(krbtgt_keys) = self.krbtgt_keys(plain.served.krbtgt.as_ref(), &label) else { return };
+        let default_referral_realm = plain.default_referral_realm.as_ref();
+        let new = NewRealm {
+            name: name.clone(),
+            settings: plain.served.settings.over(self.entries.settings.over(Settings::kerberos())),
+            krbtgt_keys,
+            host_to_realm: self.host_to_realm(plain),
+            capaths: self.capaths(plain),
+            default_referral_realm: default_referral_realm.and_then(|realm| self.reference(realm)),
+        };
+        self.listeners.extend(plain.served.listen.map(|address| (name.clone(), address)));
+        self.change(&entry.name.span, Change::CreateRealm(Box::new(new)));
+        self.password_service(entry, plain);
+    }
+
+    /// `kadmin/changepw`, which a client with an expired password is allowed to ask for.
+    fn password_service(&mut self, entry: &RealmEntry, plain: &PlainEntry) {
+        let Ok(name) = PrincipalName::parse("kadmin/changepw") else { return };
+        if plain.served.accounts.iter().any(|account| account.name.value == name) {
+            return;
+        }
+        let realm = entry.name.value.clone();
+        let keys = NewKeys::keys(self.seed.keys(&format!("account kadmin/changepw {realm}")));
+        let account = Box::new(NewAccount::new(name, AccountKind::Service, keys));
+        self.change(&entry.name.span, Change::CreateAccount { realm, account });
+    }
+
+    fn host_to_realm(&self, plain: &PlainEntry) -> HostToRealm {
+        let mut map = HostToRealm::new();
+        for (host, realm) in plain.host_to_realm.as_ref().unwrap_or(&self.entries.host_to_realm) {
+            if let Some(realm) = self.reference(realm) {
+                map.insert(host, realm);
+            }
+        }
+        map
+    }
+
+    fn capaths(&self, plain: &PlainEntry) -> Capaths {
+        let mut paths = Capaths::new();
+        for CapathEntry { client, server, between } in plain.capaths.as_ref().unwrap_or(&self.entries.capaths) {
+            let between: Option<Vec<_>> = between.iter().map(|realm| self.reference(realm)).collect();
+            if let (Some(client), Some(server), Some(between)) =
+                (self.reference(client), self.reference(server), between)
+            {
+                paths.insert(&client, &server, between);
+            }
+        }
+        paths
+    }
+
+    /// The realm that is meant; a finding, once, where it is none of the file's.
+    fn reference(&self, name: &At<RealmName>) -> Option<RealmName> {
+        self.names.resolve(name, self.findings).map(|known| known.name.clone())
+    }
+}
+
+fn first_label(name: &RealmName) -> Box<str> {
+    let label = name.as_str().split('.').next().unwrap_or_default();
+    label.chars().take(15).flat_map(char::to_uppercase).collect::<String>().into()
+}

@@ -1,0 +1,59 @@
+//! What a topology file says, read but not yet checked against itself.
+
+mod account;
+mod realm;
+mod settings;
+mod trust;
+
+pub(crate) use account::{AccountEntry, KeyEntry, SecretEntry, SecretForm};
+pub(crate) use realm::{DomainEntry, PlainEntry, RealmBody, RealmEntry};
+pub(crate) use settings::SettingsEntry;
+pub(crate) use trust::{Direction, TrustEntry};
+
+use realm::{capaths, host_to_realm};
+use toml::de::DeTable;
+use xrealm_names::RealmName;
+
+use crate::fields::{At, Fields};
+use crate::finding::Findings;
+
+/// A whole file.
+pub(crate) struct Entries {
+    pub(crate) settings: SettingsEntry,
+    pub(crate) domains: Vec<DomainEntry>,
+    pub(crate) realms: Vec<RealmEntry>,
+    pub(crate) trusts: Vec<TrustEntry>,
+    pub(crate) host_to_realm: Vec<(Box<str>, At<RealmName>)>,
+    pub(crate) capaths: Vec<CapathEntry>,
+}
+
+/// One line of `[capaths]`.
+#[derive(Clone)]
+pub(crate) struct CapathEntry {
+    pub(crate) client: At<RealmName>,
+    pub(crate) server: At<RealmName>,
+    pub(crate) between: Vec<At<RealmName>>,
+}
+
+impl Entries {
+    pub(crate) fn read<'a>(table: &'a DeTable<'a>, findings: &'a Findings<'a>) -> Entries {
+        let file = Fields::new(table, 0..0, "the topology", findings);
+        let entries = Entries {
+            settings: settings(&file),
+            domains: file.tables("domain", "[[domain]]").into_iter().filter_map(DomainEntry::read).collect(),
+            realms: file.tables("realm", "[[realm]]").into_iter().filter_map(RealmEntry::read).collect(),
+            trusts: file.tables("trust", "[[trust]]").into_iter().filter_map(TrustEntry::read).collect(),
+            host_to_realm: host_to_realm(&file),
+            capaths: capaths(&file),
+        };
+        file.finish();
+        entries
+    }
+}
+
+fn settings(file: &Fields<'_>) -> SettingsEntry {
+    let Some(fields) = file.table("settings", "[settings]") else { return SettingsEntry::default() };
+    let settings = SettingsEntry::read(&fields);
+    fields.finish();
+    settings
+}
