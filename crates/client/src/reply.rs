@@ -18,9 +18,13 @@ impl<'a> Reply<'a> {
             Message::AsRep(rep) => Ok(Reply::As(rep)),
             Message::TgsRep(rep) => Ok(Reply::Tgs(rep)),
             Message::KrbError(error) => Ok(Reply::Error(error)),
-            Message::AsReq(_) | Message::TgsReq(_) | Message::ApReq(_) | Message::ApRep(_) => {
-                Err(ClientError::NotAReply { realm: realm.clone() })
-            }
+            Message::AsReq(_)
+            | Message::TgsReq(_)
+            | Message::ApReq(_)
+            | Message::ApRep(_)
+            | Message::KrbSafe(_)
+            | Message::KrbPriv(_)
+            | Message::KrbCred(_) => Err(ClientError::NotAReply { realm: realm.clone() }),
         }
     }
 }
