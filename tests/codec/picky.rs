@@ -27,7 +27,7 @@ fn picky_reads_every_message_as_we_do() {
             ours::Message::AsRep(reply) => check_reply(file, &reply, &read::<AsRep>(file, octets).0),
             ours::Message::TgsRep(reply) => check_reply(file, &reply, &read::<TgsRep>(file, octets).0),
             ours::Message::KrbError(error) => check_error(file, &error, octets),
-            ours::Message::ApReq(_) | ours::Message::ApRep(_) => panic!("{file}: not from a KDC"),
+            _ => panic!("{file}: not from a KDC"),
         }
     }
 }

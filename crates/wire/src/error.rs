@@ -84,10 +84,10 @@ pub enum DecodeError {
         /// The named bound that was exceeded.
         limit: usize,
     },
-    /// Octets of a rarely used message that its derived codec refuses.
+    /// Octets that are not the structure of fixed size they should be.
     #[error("malformed {what}")]
     Malformed {
-        /// The ASN.1 type.
+        /// The structure.
         what: &'static str,
     },
 }

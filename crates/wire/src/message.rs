@@ -2,24 +2,30 @@
 
 use crate::der::codec::{Codec, public_codec};
 use crate::der::{Reader, Writer};
-use crate::{ApRep, ApReq, DecodeError, KdcRep, KdcReq, KrbError, MsgType};
+use crate::{ApRep, ApReq, DecodeError, KdcRep, KdcReq, KrbCred, KrbError, KrbPriv, KrbSafe, MsgType};
 
-/// A message of the exchanges with a KDC or a service.
+/// Any message of RFC 4120.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message<'a> {
-    /// [APPLICATION 10]
+    /// `[APPLICATION 10]`
     AsReq(KdcReq<'a>),
-    /// [APPLICATION 11]
+    /// `[APPLICATION 11]`
     AsRep(KdcRep<'a>),
-    /// [APPLICATION 12]
+    /// `[APPLICATION 12]`
     TgsReq(KdcReq<'a>),
-    /// [APPLICATION 13]
+    /// `[APPLICATION 13]`
     TgsRep(KdcRep<'a>),
-    /// [APPLICATION 14]
+    /// `[APPLICATION 14]`
     ApReq(ApReq<'a>),
-    /// [APPLICATION 15]
+    /// `[APPLICATION 15]`
     ApRep(ApRep<'a>),
-    /// [APPLICATION 30]
+    /// `[APPLICATION 20]`
+    KrbSafe(KrbSafe<'a>),
+    /// `[APPLICATION 21]`
+    KrbPriv(KrbPriv<'a>),
+    /// `[APPLICATION 22]`
+    KrbCred(KrbCred<'a>),
+    /// `[APPLICATION 30]`
     KrbError(KrbError<'a>),
 }
 
@@ -34,6 +40,9 @@ impl Message<'_> {
             Self::TgsRep(_) => MsgType::TgsRep,
             Self::ApReq(_) => MsgType::ApReq,
             Self::ApRep(_) => MsgType::ApRep,
+            Self::KrbSafe(_) => MsgType::KrbSafe,
+            Self::KrbPriv(_) => MsgType::KrbPriv,
+            Self::KrbCred(_) => MsgType::KrbCred,
             Self::KrbError(_) => MsgType::KrbError,
         }
     }
@@ -50,10 +59,11 @@ impl<'a> Codec<'a> for Message<'a> {
             Some(MsgType::TgsRep) => reader.value().map(Self::TgsRep),
             Some(MsgType::ApReq) => reader.value().map(Self::ApReq),
             Some(MsgType::ApRep) => reader.value().map(Self::ApRep),
+            Some(MsgType::KrbSafe) => reader.value().map(Self::KrbSafe),
+            Some(MsgType::KrbPriv) => reader.value().map(Self::KrbPriv),
+            Some(MsgType::KrbCred) => reader.value().map(Self::KrbCred),
             Some(MsgType::KrbError) => reader.value().map(Self::KrbError),
-            Some(MsgType::KrbSafe | MsgType::KrbPriv | MsgType::KrbCred) | None => {
-                Err(DecodeError::UnknownMessage { found })
-            }
+            None => Err(DecodeError::UnknownMessage { found }),
         }
     }
 
@@ -63,6 +73,9 @@ impl<'a> Codec<'a> for Message<'a> {
             Self::AsRep(message) | Self::TgsRep(message) => message.write(writer),
             Self::ApReq(message) => message.write(writer),
             Self::ApRep(message) => message.write(writer),
+            Self::KrbSafe(message) => message.write(writer),
+            Self::KrbPriv(message) => message.write(writer),
+            Self::KrbCred(message) => message.write(writer),
             Self::KrbError(message) => message.write(writer),
         }
     }

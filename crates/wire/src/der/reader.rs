@@ -145,17 +145,29 @@ impl<'a> Reader<'a> {
     pub fn sequence_of<T: Copy + Default, const N: usize>(
         &mut self,
         limit: Limit,
-        mut read: impl FnMut(&mut Self) -> Result<T, DecodeError>,
+        read: impl FnMut(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<List<T, N>, DecodeError> {
+        self.collect_of(limit, read)
+    }
+
+    /// Reads a SEQUENCE OF with at most `limit` elements into a collection of the caller's.
+    ///
+    /// # Errors
+    /// Those of `read`, and [`DecodeError::TooMany`].
+    #[inline]
+    pub fn collect_of<T, C: Default + Extend<T>>(
+        &mut self,
+        limit: Limit,
+        mut read: impl FnMut(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<C, DecodeError> {
         let mut elements = Reader::new(self.read(Tag::SEQUENCE)?);
-        let mut list = List::new();
+        let mut collection = C::default();
+        let mut room = limit.max;
         while !elements.is_empty() {
-            if list.len() == limit.max {
-                return Err(DecodeError::TooMany { what: limit.what, limit: limit.max });
-            }
-            list.push(read(&mut elements)?);
+            room = room.checked_sub(1).ok_or(DecodeError::TooMany { what: limit.what, limit: limit.max })?;
+            collection.extend([read(&mut elements)?]);
         }
-        Ok(list)
+        Ok(collection)
     }
 
     /// Reads the mandatory field `[number]`.

@@ -11,9 +11,9 @@ use xrealm_wire::padata::{
 };
 use xrealm_wire::{
     ApOptions, ApRep, ApReq, AuthDataElement, Authenticator, AuthorizationData, Checksum, Echo32, EncApRepPart,
-    EncKdcRepPart, EncRepTag, EncTicketPart, EncryptedData, EncryptionKey, HostAddress, HostAddresses, KdcOptions,
-    KdcRep, KdcReq, KdcReqBody, KrbError, LastReq, Message, MsgType, PaData, PaDataList, PrincipalName, Ticket,
-    TicketFlags, TransitedEncoding,
+    EncKdcRepPart, EncKrbCredPart, EncKrbPrivPart, EncRepTag, EncTicketPart, EncryptedData, EncryptionKey, HostAddress,
+    HostAddresses, KdcOptions, KdcRep, KdcReq, KdcReqBody, KrbCred, KrbCredInfo, KrbError, KrbPriv, KrbSafe, LastReq,
+    Message, MsgType, PaData, PaDataList, PrincipalName, Ticket, TicketFlags, TransitedEncoding, UserMessage,
 };
 
 use super::support::{packets, plaintexts};
@@ -43,6 +43,8 @@ proptest! {
         let user_id = source.user_id();
         let user_id_octets = user_id.to_vec();
         let ticket = source.ticket().to_vec();
+        let said = source.said();
+        let said_octets = said.to_vec();
         each! {
             KdcReqBody body.clone();
             KdcReq KdcReq { msg_type: MsgType::AsReq, padata: source.padata(), body, body_octets: &body_octets };
@@ -57,6 +59,11 @@ proptest! {
             ApRep ApRep { enc_part: source.sealed() };
             EncApRepPart source.enc_ap_rep();
             KrbError source.error();
+            KrbSafe KrbSafe { body: said, body_octets: &said_octets, cksum: source.checksum() };
+            KrbPriv KrbPriv { enc_part: source.sealed() };
+            EncKrbPrivPart EncKrbPrivPart(source.said());
+            KrbCred KrbCred { tickets: [&ticket[..]].into(), enc_part: source.sealed() };
+            EncKrbCredPart source.enc_cred();
             AuthorizationData source.authorization_data();
             HostAddresses source.addresses();
             EtypeInfo EtypeInfo([EtypeInfoEntry { etype: source.int(), salt: source.maybe(Source::octets) }].into());
@@ -108,7 +115,7 @@ fn decode_as_everything(octets: &[u8]) {
     }
     as_each!(
         Message KdcReq KdcReqBody KdcRep EncKdcRepPart Ticket EncTicketPart ApReq ApRep Authenticator EncApRepPart
-        KrbError AuthorizationData PaDataList EncryptedData EncryptionKey Checksum HostAddresses PrincipalName
+        KrbError KrbSafe KrbPriv EncKrbPrivPart KrbCred EncKrbCredPart AuthorizationData PaDataList EncryptedData EncryptionKey Checksum HostAddresses PrincipalName
         TransitedEncoding LastReq EtypeInfo EtypeInfo2 PaEncTsEnc PaPacRequest PaPacOptions PaForUser PaS4uX509User
         KerbErrorData
     );
@@ -183,7 +190,7 @@ impl Source {
     }
 
     fn addresses(&self) -> HostAddresses<'_> {
-        HostAddresses(self.some(|s| HostAddress { addr_type: s.int(), address: s.octets() }))
+        HostAddresses(self.some(Self::address))
     }
 
     fn padata(&self) -> PaDataList<'_> {
@@ -304,6 +311,48 @@ impl Source {
             sname: self.name(),
             e_text: self.maybe(Self::octets),
             e_data: self.maybe(Self::octets),
+        }
+    }
+
+    fn address(&self) -> HostAddress<'_> {
+        HostAddress { addr_type: self.int(), address: self.octets() }
+    }
+
+    fn said(&self) -> UserMessage<'_> {
+        UserMessage {
+            user_data: self.octets(),
+            timestamp: self.maybe(Self::time),
+            usec: self.maybe(Self::micros),
+            seq_number: self.maybe(Self::echo),
+            s_address: self.address(),
+            r_address: self.maybe(Self::address),
+        }
+    }
+
+    fn enc_cred(&self) -> EncKrbCredPart<'_> {
+        EncKrbCredPart {
+            ticket_info: self.some(Self::cred_info),
+            nonce: self.maybe(Self::echo),
+            timestamp: self.maybe(Self::time),
+            usec: self.maybe(Self::micros),
+            s_address: self.maybe(Self::address),
+            r_address: self.maybe(Self::address),
+        }
+    }
+
+    fn cred_info(&self) -> KrbCredInfo<'_> {
+        KrbCredInfo {
+            key: self.key(),
+            prealm: self.maybe(Self::octets),
+            pname: self.maybe(Self::name),
+            flags: self.maybe(|s| TicketFlags(s.word())),
+            authtime: self.maybe(Self::time),
+            starttime: self.maybe(Self::time),
+            endtime: self.maybe(Self::time),
+            renew_till: self.maybe(Self::time),
+            srealm: self.maybe(Self::octets),
+            sname: self.maybe(Self::name),
+            caddr: self.maybe(Self::addresses),
         }
     }
 

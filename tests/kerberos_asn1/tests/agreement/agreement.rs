@@ -28,7 +28,7 @@ fn kerberos_asn1_reads_every_message_as_we_do() {
                     same(&file, e_data, theirs::pa_data(&ours::PaDataList::decode(e_data).unwrap()));
                 }
             }
-            ours::Message::ApReq(_) | ours::Message::ApRep(_) => panic!("{file}: not from a KDC"),
+            _ => panic!("{file}: not from a KDC"),
         }
     }
 }
