@@ -6,3 +6,5 @@ mod captures;
 mod picky;
 #[cfg(test)]
 mod rasn_kerberos;
+#[cfg(test)]
+mod uncaptured;

@@ -19,6 +19,8 @@ use xrealm_wire::{
 use super::support::{packets, plaintexts};
 
 proptest! {
+    #![proptest_config(cases(500))]
+
     #[test]
     fn random_octets_never_panic(octets in vec(any::<u8>(), 0..300)) {
         decode_as_everything(&octets);
@@ -79,7 +81,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn changed_captures_never_panic_and_still_round_trip(
@@ -94,6 +96,11 @@ proptest! {
         }
         decode_as_everything(&octets);
     }
+}
+
+/// A found bug becomes a test of its own, so no seeds are kept.
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 thread_local! {
