@@ -1,3 +1,44 @@
-//! The `xrealm` command.
+//! The `xrealm` command: parse, call, print.
+//!
+//! Exit status: 0 done, 1 refused or failed (with the reason on standard error), 2 wrong usage.
 
-fn main() {}
+mod args;
+mod check;
+mod demo;
+mod exchange;
+mod failure;
+mod log;
+mod man;
+mod serve;
+mod terminal;
+mod topology;
+mod walk;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::args::{Command, Verb};
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    log::start(&command.log);
+    let ended = match command.verb {
+        Verb::Serve(args) => serve::run(&args),
+        Verb::Check(args) => check::run(&args),
+        Verb::Demo(args) => demo::run(&args),
+        Verb::Walk(args) => walk::run(&args),
+        Verb::Completions(args) => {
+            clap_complete::generate(args.shell, &mut Command::command(), "xrealm", &mut std::io::stdout());
+            Ok(())
+        }
+        Verb::Man(args) => man::run(&args),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(report) => {
+            failure::tell(&report);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -10,11 +10,12 @@
 //! to crash, to allocate without bound, and to leave a well-formed request unanswered.
 //!
 //! ```
-//! use xrealm_config::{SecretSeed, load};
 //! use xrealm_daemon::{Clock, ClockSetting, Daemon, Options};
+//! use xrealm_directory::SecretSeed;
 //!
 //! let now = Clock::start(ClockSetting::System).now();
-//! let topology = load("[[domain]]\nname = \"tailspintoys.com\"", &SecretSeed::new([7; 32]), now)?;
+//! let text = "[[domain]]\nname = \"tailspintoys.com\"";
+//! let topology = xrealm_config::load(text, &SecretSeed::new([7; 32]), now, &mut |_| Err("no files here".into()))?;
 //! let running = Daemon::start(&topology, Options::default())?;
 //! assert_ne!(running.addresses().shared()[0].port(), 0);
 //! assert_eq!(running.stop().requests, 0);

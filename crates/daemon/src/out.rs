@@ -10,7 +10,7 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-use xrealm_config::Topology;
+use xrealm_config::{KdcAddress, Topology};
 use xrealm_directory::{AccountKind, Directory, Realm, RealmKind};
 use xrealm_names::{EncryptionType, Moment, RealmName};
 
@@ -83,7 +83,8 @@ impl OutFolder {
             let kdcs = addresses.of_realm(realm.name()).iter().map(ToString::to_string).collect();
             (realm.name().clone(), kdcs)
         });
-        let external = topology.external.iter().map(|(realm, kdcs)| (realm.clone(), kdcs.clone()));
+        let external =
+            topology.external_kdcs.iter().map(|(realm, kdcs)| (realm.clone(), kdcs.iter().map(written).collect()));
         let hosts = directory.realms().flat_map(|realm| self.hosts(realm));
         Krb5Conf {
             default_realm: default_realm.cloned(),
@@ -149,6 +150,12 @@ fn capaths(directory: &Directory) -> Vec<(RealmName, RealmName, Vec<RealmName>)>
     paths.sort();
     paths.dedup_by(|one, other| (&one.0, &one.1) == (&other.0, &other.1));
     paths
+}
+
+/// An address as clients read it.
+fn written(kdc: &KdcAddress) -> String {
+    let KdcAddress { host, port } = kdc;
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
 }
 
 /// `text` as one word of a shell.

@@ -173,7 +173,7 @@ fn bind_all(topology: &Topology, options: &Options) -> Result<(Addresses, Vec<So
     for &address in &options.listen {
         addresses.add_shared(bind_one(address)?);
     }
-    for (realm, address) in &topology.listen {
+    for (realm, address) in &topology.listeners {
         addresses.add_own(realm.clone(), bind_one(*address)?);
     }
     Ok((addresses, sockets))

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-use xrealm_config::{SecretSeed, Topology, TopologyErrors};
+use xrealm_config::{Topology, TopologyErrors};
+use xrealm_directory::SecretSeed;
 use xrealm_names::Moment;
 
 use crate::rng::Seed;
@@ -61,10 +62,16 @@ impl TopologyFile {
         let path = self.path.clone();
         let text =
             fs::read_to_string(&path).map_err(|source| TopologyFileError::Read { path: path.clone(), source })?;
-        match xrealm_config::load(&text, &self.seed, at) {
+        match xrealm_config::load(&text, &self.seed, at, &mut |named| self.beside(named)) {
             Ok(topology) => Ok(topology),
             Err(errors) => Err(TopologyFileError::Findings { path, text, errors }),
         }
+    }
+
+    /// A file that the topology names, from the folder of the topology unless its path is absolute.
+    fn beside(&self, named: &str) -> Result<Vec<u8>, String> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        fs::read(folder.join(named)).map_err(|error| error.to_string())
     }
 }
 

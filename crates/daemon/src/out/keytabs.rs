@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
-use xrealm_config::keytab::{Entry, Keytab};
+use xrealm_config::keytab::{Keytab, KeytabEntry};
 use xrealm_directory::{Account, AccountKind, Directory, KeySet, Realm};
 use xrealm_names::{Moment, Principal, PrincipalName, RealmName};
 
@@ -67,7 +67,7 @@ fn derive_in_parallel<'a>(accounts: impl Iterator<Item = (&'a Realm, &'a Account
 }
 
 fn file(realm: &Realm, account: &Account, at: Moment) -> Option<(String, Vec<u8>)> {
-    let entries: Vec<Entry> = names(account)
+    let entries: Vec<KeytabEntry> = names(account)
         .into_iter()
         .flat_map(|name| {
             let principal = Principal::new(name, realm.name().clone());
@@ -77,14 +77,14 @@ fn file(realm: &Realm, account: &Account, at: Moment) -> Option<(String, Vec<u8>
     if entries.is_empty() {
         return None;
     }
-    Some((file_name(realm.name(), &account.name.to_string()), Keytab { entries }.to_vec()))
+    Some((file_name(realm.name(), &account.name.to_string()), Keytab { entries }.encode()))
 }
 
-fn entries(principal: &Principal, realm: &Realm, account: &Account, keys: &KeySet, at: Moment) -> Vec<Entry> {
+fn entries(principal: &Principal, realm: &Realm, account: &Account, keys: &KeySet, at: Moment) -> Vec<KeytabEntry> {
     realm
         .etypes_of(account)
         .filter_map(|etype| keys.key(etype))
-        .map(|key| Entry { principal: principal.clone(), kvno: keys.kvno(), timestamp: at.time, key: key.clone() })
+        .map(|key| KeytabEntry::new(principal.clone(), keys.kvno(), key, at.time))
         .collect()
 }
 

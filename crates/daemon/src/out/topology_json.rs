@@ -24,11 +24,10 @@ impl Facts<'_> {
     /// The text; `keytab` tells where a keytab of this name would be.
     pub(super) fn text(&self, keytab: impl Fn(&str) -> PathBuf) -> String {
         let served = self.topology.directory.realms().map(|realm| self.realm(realm, &keytab));
-        let external = self
-            .topology
-            .external
-            .iter()
-            .map(|(name, kdcs)| json!({ "name": name.as_str(), "served": false, "kdc": kdcs }));
+        let directory = &self.topology.directory;
+        let is_served = |name: &RealmName| directory.realm_named(name.as_str().as_bytes()).is_some();
+        let elsewhere = self.krb5_conf.realms.iter().filter(|(name, _)| !is_served(name));
+        let external = elsewhere.map(|(name, kdcs)| json!({ "name": name.as_str(), "served": false, "kdc": kdcs }));
         let listen: Vec<String> = self.addresses.all().map(|address| address.to_string()).collect();
         let facts = json!({
             "version": 1,

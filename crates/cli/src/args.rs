@@ -1,0 +1,236 @@
+//! What the command line can say.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use xrealm_daemon::ClockSetting;
+use xrealm_names::EncryptionType;
+
+/// Any Active Directory forest map, alive, in one process.
+///
+/// Reads a topology of forests, domains, Kerberos realms and trusts, and answers as their KDCs: real clients log in
+/// and are referred across the trusts.
+#[derive(Debug, Parser)]
+#[command(
+    name = "xrealm",
+    version,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub(crate) struct Command {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+    #[command(flatten)]
+    pub(crate) log: Log,
+}
+
+/// What is written to standard error besides failures.
+#[derive(Debug, Args)]
+pub(crate) struct Log {
+    /// Least severity of log lines
+    #[arg(long = "log", value_name = "LEVEL", global = true, default_value = "info", help_heading = "Logging")]
+    pub(crate) level: LogLevel,
+    /// Log a line for each request a KDC answers
+    #[arg(long = "log-requests", global = true, help_heading = "Logging")]
+    pub(crate) requests: bool,
+    /// Log lines as JSON
+    #[arg(long = "log-json", global = true, help_heading = "Logging")]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogLevel {
+    Off,
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    Serve(Serve),
+    Check(Check),
+    Demo(Demo),
+    Walk(Walk),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// Run the realms of a topology
+///
+/// Prints one line `ready udp=... tcp=... realms=N` when every socket answers and stays until SIGTERM or SIGINT.
+/// SIGHUP reads the topology again; a file with faults is reported and the old realms stay.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  xrealm serve two-forests.toml --out run &\n  . run/env && kinit user1")]
+pub(crate) struct Serve {
+    /// The topology file
+    pub(crate) topology: PathBuf,
+    /// Address of all realms, for UDP and TCP; port 0 takes a free one. May be given more than once
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub(crate) listen: Vec<SocketAddr>,
+    /// Write krb5.conf, env, keytabs/ and topology.json for clients into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Put the hosts of Active Directory domains into [domain_realm] too: clients then ask for a realm instead of
+    /// being referred to it
+    #[arg(long, requires = "out")]
+    pub(crate) domain_realm: bool,
+    /// Time the KDCs live in: `system`, `+SECONDS`, `-SECONDS`, a start such as 2026-11-20T10:44:00Z, or
+    /// `frozen:` and a time
+    #[arg(long, value_name = "CLOCK", default_value = "system", allow_hyphen_values = true)]
+    pub(crate) clock: ClockSetting,
+    /// Make every key and nonce follow from this number: repeatable and not secret
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// Threads [default: one per core, one with --seed]
+    #[arg(long, value_name = "N")]
+    pub(crate) workers: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+}
+
+/// Bounds on what peers can make the daemon hold.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct Limits {
+    /// Largest reply by UDP; for a larger one the client is sent to TCP
+    #[arg(long, value_name = "OCTETS", default_value_t = xrealm_daemon::Limits::default().udp_reply)]
+    pub(crate) udp_reply_limit: usize,
+    /// Open TCP connections; one more closes the longest unused
+    #[arg(long, value_name = "N", default_value_t = xrealm_daemon::Limits::default().connections)]
+    pub(crate) max_connections: usize,
+    /// Seconds a TCP connection may be open without a whole request
+    #[arg(long, value_name = "SECONDS", default_value_t = xrealm_daemon::Limits::default().idle.as_secs())]
+    pub(crate) idle_timeout: u64,
+    /// Replies kept for requests that are sent again, per thread; 0 keeps none
+    #[arg(long, value_name = "N", default_value_t = xrealm_daemon::LookAsideBounds::default().entries)]
+    pub(crate) look_aside: usize,
+}
+
+/// Validate a topology file
+///
+/// Every fault is shown with file, line, column and, where there is one, a suggestion. Exit status 1 if there are any.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  xrealm check two-forests.toml")]
+pub(crate) struct Check {
+    /// The topology file
+    pub(crate) topology: PathBuf,
+    /// Print the findings as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Two forests up, the ten steps of a cross-forest logon walked and explained, then left running
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  xrealm demo --once")]
+pub(crate) struct Demo {
+    /// End after the ten steps
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Where to write krb5.conf and keytabs for clients [default: a folder of its own below the temporary folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Print the steps as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Log in and follow referrals to a service, against any KDC
+///
+/// Shows each hop: the KDC asked, the ticket that came, its encryption type, key version, flags and times. The password
+/// is asked for on the terminal unless --keytab, --password-file, --password-stdin or the environment variable
+/// XREALM_PASSWORD gives it.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  xrealm walk user1@EUROPE.TAILSPINTOYS.COM cifs/fileserver1.usa.wingtiptoys.com --krb5-conf run/krb5.conf"
+)]
+pub(crate) struct Walk {
+    /// Who logs in; without @REALM in the default realm
+    pub(crate) client: String,
+    /// The service to reach; without @REALM the KDCs have to find it
+    pub(crate) service: String,
+    #[command(flatten)]
+    pub(crate) secret: ClientSecret,
+    /// Keytab of a service or of krbtgt, to look into tickets with. May be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) service_keytab: Vec<PathBuf>,
+    /// Where the KDCs are [default: $KRB5_CONFIG or /etc/krb5.conf]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) krb5_conf: Option<PathBuf>,
+    /// Where the KDCs are, as `xrealm serve --out` writes it
+    #[arg(long, value_name = "FILE", conflicts_with = "krb5_conf")]
+    pub(crate) topology_json: Option<PathBuf>,
+    /// Use TCP only
+    #[arg(long)]
+    pub(crate) tcp: bool,
+    /// CLIENT is an enterprise name such as user1@toys.example
+    #[arg(long)]
+    pub(crate) enterprise: bool,
+    /// Encryption types to ask for, preferred first [default: all but RC4]
+    #[arg(long, value_name = "ETYPE,...", value_delimiter = ',')]
+    pub(crate) etypes: Vec<EncryptionType>,
+    /// Referrals that are followed at most
+    #[arg(long, value_name = "N", default_value_t = xrealm_client::WalkOptions::default().hop_limit)]
+    pub(crate) hop_limit: usize,
+    /// Print the hops as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What the client proves itself with.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct ClientSecret {
+    /// Log in with the client's keys in this keytab
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keytab: Option<PathBuf>,
+    /// Read the password from the first line of this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Read the password from the first line of standard input
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+}
+
+/// Print a completion script for a shell
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  xrealm completions bash > ~/.local/share/bash-completion/completions/xrealm")]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+/// Print the manual page, or write one for each verb
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  xrealm man --out ~/.local/share/man/man1")]
+pub(crate) struct Man {
+    /// Write xrealm.1 and xrealm-VERB.1 into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Command::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_shows_an_example() {
+        for verb in Command::command().get_subcommands() {
+            let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.starts_with("Example:\n  xrealm "), "{}", verb.get_name());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What went wrong, as it is told to a person.
+
+use std::io::{self, IsTerminal, Write, stderr};
+use std::path::PathBuf;
+
+use miette::{Diagnostic, Report};
+use thiserror::Error;
+use xrealm_client::ClientError;
+
+/// Why a verb failed.
+#[derive(Debug, Error, Diagnostic)]
+pub(crate) enum Failure {
+    #[error("cannot read {}: {source}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("cannot write {}: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("{} has {faults} {}", path.display(), if *faults == 1 { "fault" } else { "faults" })]
+    Faulty { path: PathBuf, faults: usize },
+    #[error(transparent)]
+    Out(#[from] xrealm_daemon::OutError),
+    #[error(transparent)]
+    Start(#[from] xrealm_daemon::StartError),
+    #[error("cannot watch signals: {0}")]
+    Signals(io::Error),
+    #[error("cannot print: {0}")]
+    Print(io::Error),
+    #[error(transparent)]
+    Randomness(#[from] xrealm_daemon::NoRandomness),
+    #[error("{what}: {source}")]
+    Name { what: String, source: xrealm_names::NameError },
+    #[error("{} is given without a realm and {} names no default realm", name, path.display())]
+    NoDefaultRealm { name: String, path: PathBuf },
+    #[error("{}: {source}", path.display())]
+    Krb5Conf { path: PathBuf, source: xrealm_client::krb5_conf::Krb5ConfError },
+    #[error("{}: {source}", path.display())]
+    TopologyJson { path: PathBuf, source: xrealm_client::topology_json::TopologyJsonError },
+    #[error("{}: {source}", path.display())]
+    Keytab { path: PathBuf, source: xrealm_config::keytab::KeytabError },
+    #[error("{} holds no key of {name}", path.display())]
+    #[diagnostic(help("`klist -ket {}` lists what it holds", path.display()))]
+    NoKey { path: PathBuf, name: String },
+    #[error("no password given")]
+    #[diagnostic(help(
+        "give --password-file, --password-stdin, --keytab or XREALM_PASSWORD where there is no terminal"
+    ))]
+    NoPassword,
+    #[error("step {step} of the demo did not come about as it should")]
+    DemoStep { step: usize },
+    #[error("the service refused the ticket: {0}")]
+    Service(#[source] xrealm_client::ap::ApError),
+    #[error("{0}")]
+    Client(#[source] ClientError),
+}
+
+/// Writes a failure to standard error: with colour and help on a terminal, as lines otherwise.
+pub(crate) fn tell(report: &Report) {
+    // Standard error is the last place to complain to.
+    let _ = if stderr().is_terminal() {
+        writeln!(stderr(), "{report:?}")
+    } else {
+        let help = report.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        writeln!(stderr(), "error: {report}{help}")
+    };
+}

@@ -1,0 +1,108 @@
+//! `xrealm serve`: run the realms of a topology until told to stop.
+
+use std::io::{Write, stdout};
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use xrealm_config::Topology;
+use xrealm_daemon::{
+    Clock, Daemon, Limits, LookAsideBounds, Options, OutFolder, ReadyLine, Running, Seed, Signals, TopologyFile,
+    make_room_for, notify,
+};
+
+use crate::args;
+use crate::failure::Failure;
+use crate::topology;
+
+pub(crate) fn run(args: &args::Serve) -> miette::Result<()> {
+    let seed = args.seed.map_or_else(Seed::from_os, |number| Ok(Seed::from_number(number)));
+    let seed = seed.map_err(Failure::from)?;
+    let file = TopologyFile::new(&args.topology, &seed);
+    let topology = topology::read(&file, Clock::start(args.clock).now())?;
+    topology::log_warnings(&file, &topology);
+    let mut signals = Signals::watch().map_err(Failure::Signals)?;
+    let running = Daemon::start(&topology, options(args, seed)).map_err(Failure::from)?;
+    let out = args.out.as_deref().map(|path| OutFolder::new(path, args.domain_realm)).transpose();
+    let out = out.map_err(Failure::from)?;
+    if let Some(out) = &out {
+        out.write(&topology, running.addresses(), running.clock().now()).map_err(Failure::from)?;
+    }
+    say_ready(&running, &topology).map_err(Failure::Print)?;
+    tell("READY=1");
+    let mut server = Server { file, running, out, topology };
+    signals.until_stopped(|| server.reload());
+    tell("STOPPING=1");
+    let counts = server.running.stop();
+    tracing::debug!(?counts, "stopped");
+    Ok(())
+}
+
+/// What a reload needs.
+struct Server {
+    file: TopologyFile,
+    running: Running,
+    out: Option<OutFolder>,
+    topology: Topology,
+}
+
+impl Server {
+    /// Serves what the file says now; if it has faults, they are logged and nothing changes.
+    fn reload(&mut self) {
+        let now = self.running.clock().now();
+        let topology = match self.file.read(now) {
+            Ok(topology) => topology,
+            Err(error) => {
+                error.log();
+                tracing::error!("{error}: not reloaded, the old realms stay");
+                return;
+            }
+        };
+        topology::log_warnings(&self.file, &topology);
+        if topology.listeners != self.topology.listeners {
+            tracing::warn!("addresses of realms have changed: that takes a restart");
+        }
+        self.running.replace(topology.directory.clone());
+        if let Some(out) = &self.out
+            && let Err(error) = out.write(&topology, self.running.addresses(), now)
+        {
+            tracing::error!("{error}");
+        }
+        tracing::info!(realms = topology.directory.realms().len(), "reloaded {}", self.file.path().display());
+        self.topology = topology;
+    }
+}
+
+fn options(args: &args::Serve, seed: Seed) -> Options {
+    let one_for_each_core = || available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let default = if args.seed.is_some() { NonZeroUsize::MIN } else { one_for_each_core() };
+    let connections = make_room_for(args.limits.max_connections);
+    if connections < args.limits.max_connections {
+        tracing::warn!(connections, "fewer TCP connections than asked for: the limit on descriptors is lower");
+    }
+    Options {
+        listen: args.listen.clone(),
+        workers: args.workers.unwrap_or(default),
+        clock: args.clock,
+        seed: Some(seed),
+        limits: Limits {
+            udp_reply: args.limits.udp_reply_limit,
+            connections,
+            idle: Duration::from_secs(args.limits.idle_timeout),
+            look_aside: LookAsideBounds { entries: args.limits.look_aside, ..LookAsideBounds::default() },
+        },
+    }
+}
+
+fn say_ready(running: &Running, topology: &Topology) -> std::io::Result<()> {
+    let realms = topology.directory.realms().len();
+    let mut out = stdout().lock();
+    writeln!(out, "{}", ReadyLine { addresses: running.addresses(), realms })?;
+    out.flush()
+}
+
+fn tell(state: &str) {
+    if let Err(error) = notify(state) {
+        tracing::warn!(%error, "NOTIFY_SOCKET does not answer");
+    }
+}
