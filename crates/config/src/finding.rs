@@ -322,6 +322,11 @@ impl<'t> Findings<'t> {
         self.position(span.start).0
     }
 
+    /// The text of a string value, without its quotes.
+    pub(crate) fn as_written(&self, span: &Range<usize>) -> &'t str {
+        self.text.get(span.clone()).unwrap_or_default().trim_matches(['"', '\''])
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.list.borrow().is_empty()
     }

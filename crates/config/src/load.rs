@@ -112,3 +112,6 @@ fn apply(changes: &mut Vec<Change>, mut spans: Vec<Range<usize>>, at: Moment, fi
 
 /// Enough to work on; each costs applying everything once more.
 const MAX_REFUSALS: usize = 20;
+
+#[cfg(test)]
+mod tests;

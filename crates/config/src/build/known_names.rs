@@ -85,7 +85,10 @@ impl KnownNames {
             let mut names: Vec<&Known> = self.0.values().collect();
             names.sort_by_key(|known| known.span.start);
             let suggestion = nearest(text, names.into_iter().map(Known::spelling)).map(Into::into);
-            findings.add(name.span.clone(), Problem::UnknownRealm { name: text.into(), suggestion });
+            findings.add(
+                name.span.clone(),
+                Problem::UnknownRealm { name: findings.as_written(&name.span).into(), suggestion },
+            );
         }
         found
     }

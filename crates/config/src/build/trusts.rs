@@ -22,6 +22,7 @@ impl Builder<'_> {
     }
 
     fn trust(&mut self, entry: &TrustEntry, trusting: &Known, trusted: &Known) {
+        let Some(kind) = entry.kind else { return };
         let external = [trusting, trusted].into_iter().find(|known| !known.is_served());
         let two_way = entry.direction == Direction::TwoWay;
         let complete = entry.password.is_some() && (!two_way || entry.reverse_password.is_some());
@@ -34,16 +35,16 @@ impl Builder<'_> {
             two_way.then(|| self.trust_keys(entry, entry.reverse_password.as_deref(), &trusted.name, &trusting.name));
         let both_plain = !trusting.is_domain() && !trusted.is_domain();
         let new = NewTrust {
-            kind: entry.kind,
+            kind,
             pair: TrustPair { trusting: trusting.name.clone(), trusted: trusted.name.clone() },
-            transitive: entry.transitive.unwrap_or(match entry.kind {
+            transitive: entry.transitive.unwrap_or(match kind {
                 NewTrustKind::Forest | NewTrustKind::Shortcut => true,
                 NewTrustKind::External => false,
                 NewTrustKind::Realm => both_plain,
             }),
             keys,
             reverse_keys,
-            attributes: entry.attributes.unwrap_or(match entry.kind {
+            attributes: entry.attributes.unwrap_or(match kind {
                 NewTrustKind::External => TrustAttributes::QUARANTINED_DOMAIN,
                 NewTrustKind::Forest | NewTrustKind::Realm | NewTrustKind::Shortcut => TrustAttributes::default(),
             }),

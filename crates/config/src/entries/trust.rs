@@ -15,7 +15,8 @@ use crate::values::{realm_name, suffix, text, values, word};
 /// One `[[trust]]`.
 pub(crate) struct TrustEntry {
     pub(crate) span: Range<usize>,
-    pub(crate) kind: NewTrustKind,
+    /// `None` after a finding.
+    pub(crate) kind: Option<NewTrustKind>,
     pub(crate) trusting: At<RealmName>,
     pub(crate) trusted: At<RealmName>,
     pub(crate) direction: Direction,
@@ -57,7 +58,7 @@ impl TrustEntry {
         fields.finish();
         Some(TrustEntry {
             span,
-            kind: kind?.value,
+            kind: kind.map(|at| at.value),
             trusting: trusting?,
             trusted: trusted?,
             direction,
