@@ -1,0 +1,21 @@
+//! Scenarios in memory: real messages between our client and our KDCs, on a virtual clock, without sockets.
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a step of a test that cannot be done must stop the test, and says why"
+)]
+
+mod client_referrals;
+mod forest_walks;
+mod forged_tickets;
+mod lifetimes;
+mod logins;
+mod one_realm;
+mod plain_chains;
+mod raw_requests;
+mod refusals;
+mod same_seed;
+mod scars;
+mod ticket_options;
+mod two_forests;
