@@ -51,6 +51,12 @@ impl AccountTable {
         self.shards.iter().flat_map(|shard| shard.iter().flatten()).map(AsRef::as_ref)
     }
 
+    /// How many shards the two do not share.
+    #[cfg(test)]
+    pub(crate) fn shards_unlike(&self, other: &AccountTable) -> usize {
+        self.shards.iter().zip(&other.shards).filter(|(one, other)| !Arc::ptr_eq(one, other)).count()
+    }
+
     fn slot(&mut self, id: AccountId) -> Option<&mut Option<Arc<Account>>> {
         let (shard, slot) = position(id);
         Arc::make_mut(self.shards.get_mut(shard)?).get_mut(slot)

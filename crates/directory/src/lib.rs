@@ -65,3 +65,6 @@ pub use refusal::ChangeRefusal;
 pub use secret_seed::SecretSeed;
 pub use settings::{Profile, Settings, TransitedStyle};
 pub use trust::{Trust, TrustSecret};
+
+#[cfg(test)]
+mod tests;

@@ -183,7 +183,7 @@ pub enum ChangeRefusal {
         trusted: RealmName,
     },
     /// A forest or external trust leads out of the forest, a shortcut stays inside.
-    #[error("a {kind} trust between {trusting} and {trusted} is not possible: {}", if *.kind == NewTrustKind::Shortcut { "they are in different forests" } else { "they are in one forest" })]
+    #[error("no {kind} trust between {trusting} and {trusted} is possible: {}", if *.kind == NewTrustKind::Shortcut { "they are in different forests" } else { "they are in one forest" })]
     WrongForest {
         /// The kind.
         kind: NewTrustKind,

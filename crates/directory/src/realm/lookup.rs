@@ -22,10 +22,10 @@ pub enum ServiceLookup<'a> {
 impl Realm {
     /// The account that `name` logs in as, if it is one of this realm.
     ///
-    /// In a domain: sAMAccountName with or without its `$`, alias, or user principal name, explicit or
-    /// `sAMAccountName@dns-domain`, whether sent as enterprise or plain name; a service principal name only
-    /// where it is a user principal name too. In a plain realm: the principal or an alias, exactly; an
-    /// enterprise name if its suffix is the realm.
+    /// In a domain: sAMAccountName with or without its `$`, alias, `DOMAIN\sAMAccountName` as NT-MS-PRINCIPAL, or
+    /// user principal name, explicit or `sAMAccountName@dns-domain`, whether sent as enterprise or plain name; a
+    /// service principal name only where it is a user principal name too. In a plain realm: the principal or an
+    /// alias, exactly; an enterprise name if its suffix is the realm.
     #[must_use]
     pub fn client(&self, name: &PrincipalName) -> Option<&Account> {
         match &self.body {
@@ -76,6 +76,9 @@ impl Realm {
         }
         if name.name_type == NameType::ENTERPRISE {
             return self.by_upn(domain, name.first());
+        }
+        if let (NameType::MS_PRINCIPAL, Some((prefix, sam))) = (name.name_type, name.first().split_once('\\')) {
+            return if self.answers_to(prefix) { self.by_sam(sam) } else { None };
         }
         let found = self.by_sam(name.first()).or_else(|| self.by_upn(domain, name.first()));
         found.or_else(|| self.by_upn_prefix(domain, name))

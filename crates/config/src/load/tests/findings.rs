@@ -99,7 +99,7 @@ trusted = 'b.test'
         [
             "6:1: A.TEST cannot trust itself",
             "10:1: a forest trust is always transitive",
-            "15:1: a shortcut trust between A.TEST and B.TEST is not possible: they are in different forests",
+            "15:1: no shortcut trust between A.TEST and B.TEST is possible: they are in different forests",
         ]
     );
 }
