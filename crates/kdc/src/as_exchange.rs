@@ -239,7 +239,7 @@ impl<'a> ReplyNames<'a> {
     fn new(asked: &Asked<'a>, client: &'a Account) -> Self {
         let crealm = asked.realm_name().as_str().as_bytes();
         let body = asked.body();
-        let canonicalize = body.kdc_options.contains(KdcOptions::CANONICALIZE);
+        let canonicalize = asked.may_rename_client();
         let canonical = || PrincipalName::of(&client.name);
         let cname = body.cname.clone().filter(|_| !canonicalize).unwrap_or_else(canonical);
         let sname = match &body.sname {

@@ -1,8 +1,8 @@
 //! What was asked: the request as it came, the realm that answers, and when.
 
 use xrealm_directory::{Profile, Realm, Settings};
-use xrealm_names::{Moment, RealmName, Timestamp};
-use xrealm_wire::{KdcReq, KdcReqBody};
+use xrealm_names::{Moment, NameType, RealmName, Timestamp};
+use xrealm_wire::{KdcOptions, KdcReq, KdcReqBody, PrincipalName};
 
 use crate::Refusal;
 
@@ -19,6 +19,14 @@ pub(crate) struct Asked<'a> {
 impl<'a> Asked<'a> {
     pub(crate) fn body(&self) -> &KdcReqBody<'a> {
         &self.req.body
+    }
+
+    /// Whether the client may be given another name or sent to another realm: the option says so, and so does an
+    /// enterprise name, for which MIT's client follows referrals without setting the option.
+    pub(crate) fn may_rename_client(&self) -> bool {
+        let is_enterprise = |name: &PrincipalName<'_>| name.name_type == NameType::ENTERPRISE;
+        self.body().kdc_options.contains(KdcOptions::CANONICALIZE)
+            || self.body().cname.as_ref().is_some_and(is_enterprise)
     }
 
     pub(crate) fn settings(&self) -> &'a Settings {

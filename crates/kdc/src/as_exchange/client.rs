@@ -3,7 +3,6 @@
 use xrealm_directory::Account;
 use xrealm_names::RealmName;
 use xrealm_trust::{ClientQuery, ClientVerdict, OwnAnswer, route_client};
-use xrealm_wire::KdcOptions;
 
 use crate::Refusal;
 use crate::asked::Asked;
@@ -27,7 +26,7 @@ pub(super) fn find<'a>(asked: &Asked<'a>, outcome: &mut Outcome) -> Result<Clien
     let query = ClientQuery {
         name: &name,
         realm: asked.realm_name().as_str(),
-        canonicalize: asked.body().kdc_options.contains(KdcOptions::CANONICALIZE),
+        canonicalize: asked.may_rename_client(),
         own: OwnAnswer::Absent,
         catalog: asked.realm.catalog_client(&name),
     };
