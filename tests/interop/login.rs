@@ -16,9 +16,29 @@ with_each_client! {
         let daemon = Daemon::serve("accounts.toml");
         let client = Client::of(kind, &daemon.krb5_conf());
 
-        client.log_in_with_keytab("host/web.corp.test@CORP.TEST", &daemon.keytab("WEB")).expect_success();
+        client.log_in_with_keytab("WEB$@CORP.TEST", &daemon.keytab("WEB")).expect_success();
 
         assert_eq!(client.servers(), ["krbtgt/CORP.TEST@CORP.TEST"]);
+    }
+
+    /// Active Directory knows service principal names as services and not as clients.
+    fn a_service_principal_name_is_no_login_name_of_a_domain(kind: ClientKind) {
+        let daemon = Daemon::serve("accounts.toml");
+        let client = Client::of(kind, &daemon.krb5_conf());
+
+        let done = client.log_in_with_keytab("host/web.corp.test@CORP.TEST", &daemon.keytab("WEB"));
+
+        done.expect_failure(client.words_for(Failure::UnknownClient));
+    }
+
+    fn a_service_of_a_plain_realm_logs_in_with_its_keytab(kind: ClientKind) {
+        let daemon = Daemon::serve("single-realm.toml");
+        let client = Client::of(kind, &daemon.krb5_conf());
+        let keytab = daemon.keytab("server.example.test");
+
+        client.log_in_with_keytab("host/server.example.test@EXAMPLE.TEST", &keytab).expect_success();
+
+        assert_eq!(client.servers(), ["krbtgt/EXAMPLE.TEST@EXAMPLE.TEST"]);
     }
 
     fn a_wrong_password_is_told(kind: ClientKind) {
@@ -63,9 +83,9 @@ with_each_client! {
         let daemon = Daemon::serve("single-realm.toml");
         let client = Client::of(kind, &daemon.krb5_conf());
 
-        client.log_in("alice@ATHENA.EXAMPLE", "Secret-1").expect_success();
+        client.log_in("alice@EXAMPLE.TEST", "Secret-1").expect_success();
 
-        assert_eq!(client.servers(), ["krbtgt/ATHENA.EXAMPLE@ATHENA.EXAMPLE"]);
+        assert_eq!(client.servers(), ["krbtgt/EXAMPLE.TEST@EXAMPLE.TEST"]);
     }
 }
 

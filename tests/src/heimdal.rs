@@ -62,15 +62,15 @@ pub(crate) fn realms_asked(log: &str) -> Vec<String> {
         .collect()
 }
 
-/// The texts of Heimdal 7.8 (`lib/krb5/krb5_err.et`), where the error carries no `e-text`.
+/// Heimdal shows the `e-text` of an error where there is one, so these are our own words.
 pub(crate) fn words_for(failure: Failure) -> &'static str {
     match failure {
         Failure::WrongPassword => "Password incorrect",
-        Failure::UnknownClient => "Client (",
-        Failure::UnknownService => "Server (",
-        Failure::Revoked => "Clients credentials have been revoked",
+        Failure::UnknownClient => "client unknown: ",
+        Failure::UnknownService => " is in no database and under no trusted name",
+        Failure::Revoked => "the account ",
         Failure::PasswordExpired => "Password has expired",
-        Failure::NoCommonEnctype => "KDC has no support for encryption type",
+        Failure::NoCommonEnctype => "no key of a requested encryption type",
         Failure::Policy => "KDC policy rejects request",
     }
 }

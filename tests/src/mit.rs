@@ -76,7 +76,7 @@ pub(crate) fn words_for(failure: Failure) -> &'static str {
         Failure::UnknownClient => "not found in Kerberos database while getting initial credentials",
         Failure::UnknownService => "not found in Kerberos database",
         Failure::Revoked => "Client's credentials have been revoked",
-        Failure::PasswordExpired => "Password has expired",
+        Failure::PasswordExpired => "Password expired",
         Failure::NoCommonEnctype => "KDC has no support for encryption type",
         Failure::Policy => "KDC policy rejects request",
     }

@@ -151,11 +151,11 @@ impl Finished {
         self
     }
 
-    /// Stops the test unless the exit status is not 0 and standard error says `text`.
+    /// Stops the test unless the exit status is not 0 and the program says `text`.
     #[track_caller]
     pub fn expect_failure(self, text: &str) -> Finished {
         assert!(self.code != 0, "must fail with {text:?}: {self}");
-        assert!(self.stderr.contains(text), "must say {text:?}: {self}");
+        assert!(self.stderr.contains(text) || self.stdout.contains(text), "must say {text:?}: {self}");
         self
     }
 }
