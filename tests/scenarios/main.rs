@@ -6,11 +6,14 @@
     reason = "a step of a test that cannot be done must stop the test, and says why"
 )]
 
+mod changes;
 mod client_referrals;
+mod encryption_types;
 mod forest_walks;
 mod forged_tickets;
 mod lifetimes;
 mod logins;
+mod names;
 mod one_realm;
 mod plain_chains;
 mod raw_requests;
