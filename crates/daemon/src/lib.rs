@@ -32,11 +32,11 @@ mod listen;
 mod look_aside;
 mod options;
 mod out;
+mod own_error;
 mod ready;
 mod record;
 mod rng;
 mod running;
-mod too_long;
 mod topology_file;
 mod worker;
 

@@ -4,6 +4,7 @@ mod keytabs;
 mod krb5_conf;
 mod topology_json;
 
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -85,11 +86,12 @@ impl OutFolder {
         });
         let external =
             topology.external_kdcs.iter().map(|(realm, kdcs)| (realm.clone(), kdcs.iter().map(written).collect()));
-        let hosts = directory.realms().flat_map(|realm| self.hosts(realm));
+        // Realms may share a map, and each entry is to stand there once.
+        let hosts: BTreeMap<String, RealmName> = directory.realms().flat_map(|realm| self.hosts(realm)).collect();
         Krb5Conf {
             default_realm: default_realm.cloned(),
             realms: own.chain(external).collect(),
-            hosts: hosts.collect(),
+            hosts: hosts.into_iter().collect(),
             capaths: capaths(directory),
             rc4: directory.realms().any(|realm| realm.settings().permits(EncryptionType::Rc4Hmac)),
         }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use crate::clock::Clock;
 use crate::counters::Counters;
 use crate::look_aside::LookAside;
 use crate::options::Limits;
+use crate::own_error::breakdown;
 use crate::record::{Answer, Record, Records, RequestId, Transport};
 use crate::rng::Seed;
 
@@ -114,7 +116,14 @@ impl Worker {
             let reply = if too_big(kept) { retry_by_tcp() } else { Some(kept.to_vec()) };
             return (reply, Answer::Again);
         }
-        let Handled { reply, outcome } = xrealm_kdc::handle(request, now, &mut state.generator, &snapshot.directory);
+        // A mistake of ours over one request must not end the thread that answers all others.
+        let handled = catch_unwind(AssertUnwindSafe(|| {
+            xrealm_kdc::handle(request, now, &mut state.generator, &snapshot.directory)
+        }));
+        let Ok(Handled { reply, outcome }) = handled else {
+            tracing::error!(octets = request.len(), "the KDC broke down over a request; please report this");
+            return (Some(breakdown(&snapshot.directory, now)), Answer::Breakdown);
+        };
         let Some(reply) = reply else { return (None, Answer::Fresh(outcome)) };
         state.look_aside.keep(request, &reply, started);
         if too_big(&reply) {

@@ -18,8 +18,8 @@ use xrealm_wire::framing::{FrameError, MAX_REQUEST_BYTES, tcp};
 
 use super::StopSignal;
 use super::connections::{Connections, Place};
+use crate::own_error::field_too_long;
 use crate::record::Transport;
-use crate::too_long::field_too_long;
 use crate::worker::Worker;
 
 /// What the TCP listeners of one worker have in common.
