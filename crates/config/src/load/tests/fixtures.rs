@@ -104,3 +104,14 @@ fn the_shortcut_shortens_one_direction_only() {
     let contoso = loaded.directory.realm_named(b"contoso.test").unwrap();
     assert_eq!(contoso.trusts().count(), 1);
 }
+
+#[test]
+fn the_examples_of_the_documentation_load() {
+    let documentation = include_str!("../../../../../docs/topology.md");
+    let examples: Vec<_> =
+        documentation.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(examples.len(), 2);
+    for example in examples {
+        assert!(topology(example).warnings.is_empty());
+    }
+}
