@@ -201,10 +201,18 @@ pub enum ChangeRefusal {
         trusted: RealmName,
     },
     /// Only a realm trust lets one choose.
-    #[error("a {kind} trust is {} transitive", if *.kind == NewTrustKind::External { "never" } else { "always" })]
+    #[error("trusts of kind {kind} are {} transitive", if *.kind == NewTrustKind::External { "never" } else { "always" })]
     TransitivityIsFixed {
         /// The kind.
         kind: NewTrustKind,
+    },
+    /// Attributes that contradict the kind of trust (MS-ADTS 6.1.6.7.9).
+    #[error("attribute {attribute} is not for a trust of kind {kind}")]
+    ForeignAttribute {
+        /// The kind.
+        kind: NewTrustKind,
+        /// The name of the attribute.
+        attribute: &'static str,
     },
     /// Names are routed over forest trusts only.
     #[error("only a forest trust routes name suffixes, not a {kind} trust")]

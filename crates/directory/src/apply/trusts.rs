@@ -299,7 +299,21 @@ fn attributes(new: &NewTrust) -> Result<TrustAttributes, ChangeRefusal> {
     if fixed.is_some_and(|fixed| fixed != new.transitive) {
         return Err(ChangeRefusal::TransitivityIsFixed { kind: new.kind });
     }
+    let foreign = foreign_attributes(new.kind);
+    if let Some(attribute) = TrustAttributes(new.attributes.0 & foreign.0).names().next() {
+        return Err(ChangeRefusal::ForeignAttribute { kind: new.kind, attribute });
+    }
     Ok(own | new.attributes)
+}
+
+/// What an administrator cannot add to a kind of trust (MS-ADTS 6.1.6.7.9).
+fn foreign_attributes(kind: NewTrustKind) -> TrustAttributes {
+    let always = TrustAttributes::NON_TRANSITIVE | TrustAttributes::WITHIN_FOREST;
+    match kind {
+        NewTrustKind::Forest | NewTrustKind::Realm => always,
+        NewTrustKind::External => always | TrustAttributes::FOREST_TRANSITIVE,
+        NewTrustKind::Shortcut => always | TrustAttributes::FOREST_TRANSITIVE | TrustAttributes::CROSS_ORGANIZATION,
+    }
 }
 
 /// The secret with which `issuer` seals tickets for `target` (spec of the salt: the principal's own).

@@ -137,6 +137,13 @@ fn what_cannot_be_is_refused_with_its_reason() {
             "CHILD.A.TEST and KID.B.TEST are both Active Directory domains: use a forest, external or shortcut trust",
         ),
         (
+            Change::CreateTrust(Box::new(NewTrust {
+                attributes: TrustAttributes::FOREST_TRANSITIVE,
+                ..super::trust(NewTrustKind::External, "A.TEST", "KID.B.TEST")
+            })),
+            "attribute FOREST_TRANSITIVE is not for a trust of kind external",
+        ),
+        (
             Change::RemoveTrust(TrustPair { trusting: realm("A.TEST"), trusted: realm("CHILD.A.TEST") }),
             "the trust of A.TEST with CHILD.A.TEST holds their forest together and stays",
         ),

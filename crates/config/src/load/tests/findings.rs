@@ -98,7 +98,7 @@ trusted = 'b.test'
         findings(text),
         [
             "6:1: A.TEST cannot trust itself",
-            "10:1: a forest trust is always transitive",
+            "10:1: trusts of kind forest are always transitive",
             "15:1: no shortcut trust between A.TEST and B.TEST is possible: they are in different forests",
         ]
     );
