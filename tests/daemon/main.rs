@@ -1,4 +1,10 @@
 //! The real daemon over loopback sockets: how it starts, stops and reloads, and what it makes of bad input.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "whatever a test needs and does not get must stop it"
+)]
 
 mod ask;
 mod bad_input;

@@ -1,9 +1,17 @@
 //! Seeded mutations of real messages through what must hold for any octets: fuzzing's short form, for every test run.
 //!
 //! `XREALM_FUZZ_SEED` sets the seed, `XREALM_FUZZ_ROUNDS` the number of mutations of each message.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "whatever a test needs and does not get must stop it"
+)]
 
+#[expect(unreachable_pub, reason = "public for the fuzz targets, which are another package")]
 #[path = "../fuzz/src/decode.rs"]
 mod decode;
+#[expect(unreachable_pub, reason = "public for the fuzz targets, which are another package")]
 #[path = "../fuzz/src/handle.rs"]
 mod handle;
 mod mutation;
@@ -63,6 +71,24 @@ fn every_single_octet_of_a_walks_requests_may_be_wrong() {
                 world.handle(&broken);
             }
         }
+    }
+}
+
+/// The seeds libFuzzer starts from. `XREALM_WRITE_SEEDS=1` writes them anew.
+#[test]
+fn shipped_seeds_are_the_requests_of_a_walk_and_get_their_tickets() {
+    let world = handle::World::two_forests();
+    let folder = project_root().join("fixtures/fuzz-seeds");
+    for (number, request) in real_requests::of_a_walk(&world).iter().enumerate() {
+        let path = folder.join(format!("walk-{}.bin", number + 1));
+        if std::env::var_os("XREALM_WRITE_SEEDS").is_some() {
+            fs::write(&path, request).expect("the folder is writable");
+        }
+        let shipped = fs::read(&path).unwrap_or_default();
+        assert_eq!(&shipped, request, "{} is stale: run with XREALM_WRITE_SEEDS=1", path.display());
+        let reply = world.handle(&shipped).expect("an answer");
+        let is_error = reply.first() == Some(&0x7e);
+        assert_eq!(is_error, number == 0, "the first login is told to pre-authenticate, all others get a ticket");
     }
 }
 

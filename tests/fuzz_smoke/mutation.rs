@@ -13,7 +13,7 @@ impl Mutator {
     /// With the seed and the number of rounds of the environment; says which, so that a failure can be had again.
     pub(crate) fn from_environment() -> Mutator {
         let seed = number("XREALM_FUZZ_SEED").unwrap_or(1);
-        let rounds = number("XREALM_FUZZ_ROUNDS").unwrap_or(400);
+        let rounds = number("XREALM_FUZZ_ROUNDS").unwrap_or(4000);
         println!("XREALM_FUZZ_SEED={seed} XREALM_FUZZ_ROUNDS={rounds}");
         let rng = chacha20::ChaCha20Rng::seed_from_u64(seed);
         Mutator { rng, rounds: usize::try_from(rounds).expect("a number of rounds") }

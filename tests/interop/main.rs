@@ -1,4 +1,10 @@
 //! Real clients and servers against the real daemon, over real sockets.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "whatever a test needs and does not get must stop it"
+)]
 
 #[macro_use]
 mod each_client;
