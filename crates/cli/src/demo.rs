@@ -6,8 +6,9 @@
 mod show;
 mod story;
 
-use std::fs;
-use std::io::{Write, stdout};
+use std::fs::{self, DirBuilder};
+use std::io::{self, Write, stdout};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use xrealm_client::ap::{Accepted, Acceptor, ApError, Initiator, InitiatorOptions, ServiceKey};
@@ -67,12 +68,30 @@ struct Folder {
 
 impl Folder {
     fn of(given: Option<&Path>) -> Result<Self, Failure> {
-        let own = || std::env::temp_dir().join(format!("xrealm-demo-{}", std::process::id()));
-        let temporary = given.is_none().then(own);
-        let path = temporary.as_deref().or(given).unwrap_or(Path::new("."));
-        Ok(Self { out: OutFolder::new(path, false)?, temporary })
+        match given {
+            Some(path) => Ok(Self { out: OutFolder::new(path, false)?, temporary: None }),
+            None => {
+                let path = own_folder()?;
+                Ok(Self { out: OutFolder::new(&path, false)?, temporary: Some(path) })
+            }
+        }
     }
 }
+
+/// A new folder that nobody else can have prepared or can look into, for keys are put there.
+fn own_folder() -> Result<PathBuf, Failure> {
+    let mut attempt = 0;
+    loop {
+        let path = std::env::temp_dir().join(format!("xrealm-demo-{}-{attempt}", std::process::id()));
+        match DirBuilder::new().mode(0o700).create(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < MAX_FOLDER_ATTEMPTS => attempt += 1,
+            Err(source) => return Err(Failure::Write { path, source }),
+        }
+    }
+}
+
+const MAX_FOLDER_ATTEMPTS: u32 = 1000;
 
 impl Drop for Folder {
     fn drop(&mut self) {
@@ -172,3 +191,6 @@ fn named(what: &str) -> impl FnOnce(xrealm_names::NameError) -> Failure {
     let what = what.to_owned();
     |source| Failure::Name { what, source }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,11 +14,13 @@ mod terminal;
 mod topology;
 mod walk;
 
+use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
 use crate::args::{Command, Verb};
+use crate::failure::Failure;
 
 fn main() -> ExitCode {
     let command = Command::parse();
@@ -28,10 +30,7 @@ fn main() -> ExitCode {
         Verb::Check(args) => check::run(&args),
         Verb::Demo(args) => demo::run(&args),
         Verb::Walk(args) => walk::run(&args),
-        Verb::Completions(args) => {
-            clap_complete::generate(args.shell, &mut Command::command(), "xrealm", &mut std::io::stdout());
-            Ok(())
-        }
+        Verb::Completions(args) => print_completions(&args),
         Verb::Man(args) => man::run(&args),
     };
     match ended {
@@ -41,4 +40,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn print_completions(args: &args::Completions) -> miette::Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Command::command(), "xrealm", &mut script);
+    stdout().write_all(&script).map_err(Failure::Print)?;
+    Ok(())
 }
