@@ -21,4 +21,5 @@ mod refusals;
 mod same_seed;
 mod scars;
 mod ticket_options;
+mod truth_twice;
 mod two_forests;

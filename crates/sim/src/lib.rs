@@ -24,6 +24,7 @@
 mod error;
 mod fixture;
 mod forgery;
+mod generator;
 mod keys;
 mod net;
 mod raw_tgs_req;
@@ -33,6 +34,7 @@ mod walked;
 pub use error::NetError;
 pub use fixture::FIXTURES;
 pub use forgery::Forgery;
+pub use generator::{Size, random_forests};
 pub use keys::ServerKey;
 pub use net::Net;
 pub use raw_tgs_req::{BodyChecksum, RawTgsReq};
