@@ -19,6 +19,22 @@ with_each_client! {
         refused(kind, "stale1", Failure::PasswordExpired);
     }
 
+    /// `kinit -S`: the one service an expired password is still good for.
+    fn an_expired_password_still_buys_a_ticket_to_change_it(kind: ClientKind) {
+        let daemon = Daemon::serve("accounts.toml");
+        let client = Client::of(kind, &daemon.krb5_conf());
+        client.log_in_with("stale1@CORP.TEST", "Secret-1", &["-S", "kadmin/changepw@CORP.TEST"]).expect_success();
+        assert_eq!(client.servers(), ["kadmin/changepw@CORP.TEST"]);
+    }
+
+    fn an_anonymous_login_is_refused(kind: ClientKind) {
+        let daemon = Daemon::serve("accounts.toml");
+        let client = Client::of(kind, &daemon.krb5_conf());
+        let done = client.log_in_with("@CORP.TEST", "", &["-n"]);
+        assert_ne!(done.code, 0, "{done}");
+        assert!(client.tickets().is_empty());
+    }
+
     fn an_account_without_preauthentication_gets_its_ticket_at_once(kind: ClientKind) {
         let daemon = Daemon::serve("accounts.toml");
         let client = Client::of(kind, &daemon.krb5_conf());

@@ -11,6 +11,7 @@ mod each_client;
 
 mod accounts;
 mod chain;
+mod clocks;
 mod enctypes;
 mod forest_walks;
 mod gss;
@@ -18,7 +19,10 @@ mod login;
 mod mit_kdc;
 mod own_client;
 mod partners;
+mod postdated;
 mod refusals;
 mod scars;
 mod tickets;
 mod transport;
+mod trees;
+mod user_to_user;

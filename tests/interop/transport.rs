@@ -74,6 +74,18 @@ fn heimdal_turns_to_tcp_when_the_reply_is_too_big() {
     assert!(client.trace().contains("connecting to host: tcp"), "{}", client.trace());
 }
 
+#[test]
+fn mit_walks_two_forests_over_ipv6() {
+    let daemon = xrealm_tests::DaemonOptions::fixture("two-forests.toml").arg("--listen").arg("[::1]:0").start();
+    walk(&Client::of(ClientKind::Mit, &daemon.krb5_conf()));
+}
+
+#[test]
+fn heimdal_walks_two_forests_over_ipv6() {
+    let daemon = xrealm_tests::DaemonOptions::fixture("two-forests.toml").arg("--listen").arg("[::1]:0").start();
+    walk(&Client::of(ClientKind::Heimdal, &daemon.krb5_conf()));
+}
+
 fn walk(client: &Client) {
     client.log_in("user1@EUROPE.TAILSPINTOYS.COM", "Secret-1").expect_success();
     client.get("cifs/fileserver1.usa.wingtiptoys.com").expect_success();

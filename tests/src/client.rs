@@ -91,6 +91,14 @@ impl Client {
         }
     }
 
+    /// Validates the postdated ticket in the cache.
+    pub fn validate(&self) -> Finished {
+        match self.kind {
+            ClientKind::Mit => mit::validate(self),
+            ClientKind::Heimdal => heimdal::validate(self),
+        }
+    }
+
     /// Asks for a service ticket; the name is given without a realm, so the KDC has to find it.
     pub fn get(&self, service: &str) -> Finished {
         match self.kind {
@@ -166,7 +174,8 @@ impl Client {
         std::fs::read_to_string(self.trace_file()).unwrap_or_default()
     }
 
-    pub(crate) fn cache(&self) -> String {
+    /// The name of its credential cache, as `KRB5CCNAME` has it.
+    pub fn cache(&self) -> String {
         format!("FILE:{}", self.scratch.join("ccache").display())
     }
 

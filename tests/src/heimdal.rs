@@ -36,6 +36,10 @@ pub(crate) fn renew(client: &Client) -> Finished {
     program(client, "kinit.heimdal").arg("--renew").run()
 }
 
+pub(crate) fn validate(client: &Client) -> Finished {
+    program(client, "kinit.heimdal").arg("--validate").run()
+}
+
 pub(crate) fn get(client: &Client, service: &str) -> Finished {
     get_with(client, service, &["--canonicalize", "--name-type=SRV_HST"])
 }

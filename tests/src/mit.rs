@@ -33,6 +33,10 @@ pub(crate) fn renew(client: &Client) -> Finished {
     program(client, "/usr/bin/kinit").arg("-R").run()
 }
 
+pub(crate) fn validate(client: &Client) -> Finished {
+    program(client, "/usr/bin/kinit").arg("-v").run()
+}
+
 /// `kvno -S class host` makes the host-based name that real applications ask for, realm left to the KDC.
 pub(crate) fn get(client: &Client, service: &str) -> Finished {
     match service.split_once('/') {
