@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use xrealm_names::{EncryptionType, Moment, NameType, PrincipalName, RealmName, ServicePrincipalName, Sid, Timestamp};
-use xrealm_trust::{Capaths, HostToRealm, TrustAttributes};
+use xrealm_trust::{HostToRealm, TrustAttributes};
 
 use super::*;
 
@@ -54,7 +54,7 @@ fn plain(name: &str) -> Change {
         settings: Settings::kerberos(),
         krbtgt_keys: NewKeys::password("krbtgt"),
         host_to_realm: HostToRealm::new(),
-        capaths: Capaths::new(),
+        capaths: Arc::default(),
         default_referral_realm: None,
     }))
 }

@@ -1,5 +1,7 @@
 //! Plain realms and realms served elsewhere.
 
+use std::sync::Arc;
+
 use xrealm_directory::{AccountKind, Change, NewAccount, NewExternalRealm, NewKeys, NewRealm, Settings};
 use xrealm_names::{PrincipalName, RealmName};
 use xrealm_trust::{Capaths, HostToRealm};
@@ -31,14 +33,18 @@ impl Builder<'_> {
 
     pub(super) fn plain_realms(&mut self) {
         let entries = self.entries;
+        let of_the_file = Maps {
+            host_to_realm: self.host_to_realm(&entries.host_to_realm),
+            capaths: Arc::new(self.capaths(&entries.capaths)),
+        };
         for realm in &entries.realms {
             if let RealmBody::Served(plain) = &realm.body {
-                self.plain_realm(realm, plain);
+                self.plain_realm(realm, plain, &of_the_file);
             }
         }
     }
 
-    fn plain_realm(&mut self, entry: &RealmEntry, plain: &PlainEntry) {
+    fn plain_realm(&mut self, entry: &RealmEntry, plain: &PlainEntry, of_the_file: &Maps) {
         let name = &entry.name.value;
         if !name.is_upper_case() {
             self.warnings.add(entry.name.span.clone(), Problem::LowerCaseRealm { name: name.clone() });
@@ -50,8 +56,14 @@ impl Builder<'_> {
             name: name.clone(),
             settings: plain.served.settings.over(self.entries.settings.over(Settings::kerberos())),
             krbtgt_keys,
-            host_to_realm: self.host_to_realm(plain),
-            capaths: self.capaths(plain),
+            host_to_realm: match &plain.host_to_realm {
+                Some(own) => self.host_to_realm(own),
+                None => of_the_file.host_to_realm.clone(),
+            },
+            capaths: match &plain.capaths {
+                Some(own) => Arc::new(self.capaths(own)),
+                None => Arc::clone(&of_the_file.capaths),
+            },
             default_referral_realm: default_referral_realm.and_then(|realm| self.reference(realm)),
         };
         self.listeners.extend(plain.served.listen.map(|address| (name.clone(), address)));
@@ -71,9 +83,9 @@ impl Builder<'_> {
         self.change(&entry.name.span, Change::CreateAccount { realm, account });
     }
 
-    fn host_to_realm(&self, plain: &PlainEntry) -> HostToRealm {
+    fn host_to_realm(&self, entries: &[(Box<str>, At<RealmName>)]) -> HostToRealm {
         let mut map = HostToRealm::new();
-        for (host, realm) in plain.host_to_realm.as_ref().unwrap_or(&self.entries.host_to_realm) {
+        for (host, realm) in entries {
             if let Some(realm) = self.reference(realm) {
                 map.insert(host, realm);
             }
@@ -81,9 +93,9 @@ impl Builder<'_> {
         map
     }
 
-    fn capaths(&self, plain: &PlainEntry) -> Capaths {
+    fn capaths(&self, entries: &[CapathEntry]) -> Capaths {
         let mut paths = Capaths::new();
-        for CapathEntry { client, server, between } in plain.capaths.as_ref().unwrap_or(&self.entries.capaths) {
+        for CapathEntry { client, server, between } in entries {
             let between: Option<Vec<_>> = between.iter().map(|realm| self.reference(realm)).collect();
             if let (Some(client), Some(server), Some(between)) =
                 (self.reference(client), self.reference(server), between)
@@ -98,6 +110,12 @@ impl Builder<'_> {
     fn reference(&self, name: &At<RealmName>) -> Option<RealmName> {
         self.names.resolve(name, self.findings).map(|known| known.name.clone())
     }
+}
+
+/// The two maps that realms have in common unless they bring their own.
+struct Maps {
+    host_to_realm: HostToRealm,
+    capaths: Arc<Capaths>,
 }
 
 fn first_label(name: &RealmName) -> Box<str> {

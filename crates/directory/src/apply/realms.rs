@@ -51,7 +51,7 @@ impl Draft {
         let id = self.next_realm_id();
         let body = Body::Kerberos(Box::new(PlainRealm {
             host_to_realm: new.host_to_realm.clone(),
-            capaths: Arc::new(new.capaths.clone()),
+            capaths: Arc::clone(&new.capaths),
             default_referral_realm: new.default_referral_realm.clone(),
         }));
         self.add_realm(id, &new.name, body, &new.settings, &new.krbtgt_keys)?;

@@ -1,5 +1,7 @@
 //! The realms and domains a change creates.
 
+use std::sync::Arc;
+
 use xrealm_names::{RealmName, Sid};
 use xrealm_trust::{Capaths, HostToRealm};
 
@@ -63,8 +65,8 @@ pub struct NewRealm {
     pub krbtgt_keys: NewKeys,
     /// `[domain_realm]`: host names and, with a leading dot, DNS domains, to the realms they belong to.
     pub host_to_realm: HostToRealm,
-    /// `[capaths]`: which realms lie between.
-    pub capaths: Capaths,
+    /// `[capaths]`: which realms lie between. Shared: every realm of a large chain may have the same.
+    pub capaths: Arc<Capaths>,
     /// Where to refer clients for services that no other rule places.
     pub default_referral_realm: Option<RealmName>,
 }
