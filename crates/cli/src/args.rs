@@ -77,7 +77,7 @@ pub(crate) struct Serve {
     /// Write krb5.conf, env, keytabs/ and topology.json for clients into this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Put the hosts of Active Directory domains into [domain_realm] too: clients then ask for a realm instead of
+    /// Map the hosts of Active Directory domains to their realms too: clients then ask for a realm instead of
     /// being referred to it
     #[arg(long, requires = "out")]
     pub(crate) domain_realm: bool,
@@ -106,7 +106,7 @@ pub(crate) struct Limits {
     #[arg(long, value_name = "N", default_value_t = xrealm_daemon::Limits::default().connections)]
     pub(crate) max_connections: usize,
     /// Seconds a TCP connection may be open without a whole request
-    #[arg(long, value_name = "SECONDS", default_value_t = xrealm_daemon::Limits::default().idle.as_secs())]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..), default_value_t = xrealm_daemon::Limits::default().idle.as_secs())]
     pub(crate) idle_timeout: u64,
     /// Replies kept for requests that are sent again, per thread; 0 keeps none
     #[arg(long, value_name = "N", default_value_t = xrealm_daemon::LookAsideBounds::default().entries)]

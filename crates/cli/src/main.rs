@@ -1,6 +1,17 @@
 //! The `xrealm` command: parse, call, print.
 //!
+//! Each verb is a module with one `run`. It reads what its arguments name, calls the crate that does the work and prints
+//! what comes back: as text for people, coloured on a terminal, or as JSON for programs. Sockets of the client's side
+//! ([`exchange`]), password prompts and the log are here too, because the crates below do no IO.
+//!
+//! It holds no logic of the protocol and decides nothing. It takes no password as an argument and prints no key.
 //! Exit status: 0 done, 1 refused or failed (with the reason on standard error), 2 wrong usage.
+//!
+//! ```sh
+//! xrealm serve fixtures/realms/two-forests.toml --out run &
+//! . run/env
+//! xrealm walk user1@EUROPE.TAILSPINTOYS.COM cifs/fileserver1.usa.wingtiptoys.com
+//! ```
 
 mod args;
 mod check;

@@ -9,7 +9,7 @@ pub(crate) fn field_too_long(directory: &Directory, now: Moment) -> Vec<u8> {
     own_error(directory, now, error_code::KRB_ERR_FIELD_TOOLONG, b"request is longer than a request can be")
 }
 
-/// KRB_ERR_GENERIC for a request that the KDC broke down over.
+/// KRB_ERR_GENERIC for a request that we broke down over.
 pub(crate) fn breakdown(directory: &Directory, now: Moment) -> Vec<u8> {
     own_error(directory, now, error_code::KRB_ERR_GENERIC, b"internal error")
 }

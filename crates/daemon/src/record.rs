@@ -35,12 +35,12 @@ pub struct Record {
 }
 
 impl Record {
-    /// What the KDC made of the request; `None` if it was one sent again, or if the KDC broke down.
+    /// What the KDC made of the request; `None` if it was one sent again.
     #[must_use]
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.answer {
             Answer::Fresh(outcome) | Answer::TooBigForUdp(outcome) => Some(outcome),
-            Answer::Again | Answer::Breakdown => None,
+            Answer::Again => None,
         }
     }
 
@@ -75,8 +75,6 @@ pub enum Answer {
     TooBigForUdp(Outcome),
     /// A request sent again: the reply kept from the first time.
     Again,
-    /// The KDC broke down: KRB_ERR_GENERIC was sent.
-    Breakdown,
 }
 
 /// Number of a request.
@@ -153,7 +151,6 @@ fn write_event(record: &Record) {
         Answer::Fresh(outcome) => (outcome.kind(), outcome.code()),
         Answer::TooBigForUdp(_) => ("too-big-for-udp", Some(error_code::KRB_ERR_RESPONSE_TOO_BIG)),
         Answer::Again => ("again", None),
-        Answer::Breakdown => ("breakdown", Some(error_code::KRB_ERR_GENERIC)),
     };
     let grounds: Vec<String> = record.grounds().into_iter().map(|ground| ground.text).collect();
     tracing::info!(
@@ -173,6 +170,6 @@ fn write_event(record: &Record) {
         service = outcome.and_then(|outcome| outcome.service.as_ref()).map(tracing::field::display),
         grounds = grounds.join("; "),
         "{}",
-        outcome.map_or_else(|| "not answered anew".to_owned(), ToString::to_string),
+        outcome.map_or_else(|| "a request sent again".to_owned(), ToString::to_string),
     );
 }

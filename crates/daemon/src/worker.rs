@@ -62,7 +62,23 @@ impl Worker {
     }
 
     /// The reply to `request`, `None` if it is no KDC request at all.
+    ///
+    /// A mistake of ours over one request must not end the thread that answers all others: it is answered
+    /// KRB_ERR_GENERIC.
     pub(crate) fn answer(
+        &self,
+        request: &[u8],
+        transport: Transport,
+        peer: impl FnOnce() -> SocketAddr,
+    ) -> Option<Vec<u8>> {
+        let answered = catch_unwind(AssertUnwindSafe(|| self.answer_unguarded(request, transport, peer)));
+        answered.unwrap_or_else(|_| {
+            tracing::error!(octets = request.len(), "broke down over a request; please report this");
+            Some(breakdown(&self.shared.snapshot.load().directory, self.shared.clock.now()))
+        })
+    }
+
+    fn answer_unguarded(
         &self,
         request: &[u8],
         transport: Transport,
@@ -116,14 +132,7 @@ impl Worker {
             let reply = if too_big(kept) { retry_by_tcp() } else { Some(kept.to_vec()) };
             return (reply, Answer::Again);
         }
-        // A mistake of ours over one request must not end the thread that answers all others.
-        let handled = catch_unwind(AssertUnwindSafe(|| {
-            xrealm_kdc::handle(request, now, &mut state.generator, &snapshot.directory)
-        }));
-        let Ok(Handled { reply, outcome }) = handled else {
-            tracing::error!(octets = request.len(), "the KDC broke down over a request; please report this");
-            return (Some(breakdown(&snapshot.directory, now)), Answer::Breakdown);
-        };
+        let Handled { reply, outcome } = xrealm_kdc::handle(request, now, &mut state.generator, &snapshot.directory);
         let Some(reply) = reply else { return (None, Answer::Fresh(outcome)) };
         state.look_aside.keep(request, &reply, started);
         if too_big(&reply) {

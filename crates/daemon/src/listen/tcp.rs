@@ -77,7 +77,7 @@ impl Tcp {
     pub(crate) async fn sweep(self: Rc<Self>) {
         let idle = self.worker.shared.limits.idle;
         loop {
-            sleep(SWEEP.min(idle)).await;
+            sleep(SWEEP.min(idle).max(Duration::from_millis(1))).await;
             while self.close_one(idle) {
                 self.worker.counters.timed_out.add_one();
             }

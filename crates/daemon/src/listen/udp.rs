@@ -29,7 +29,13 @@ pub(crate) async fn serve(worker: Rc<Worker>, socket: UdpSocket, mut stop: StopS
             () = stop.wait() => true,
             _ = socket.readable() => false,
         };
-        match socket.try_io(Interest::READABLE, || batch.receive(socket.as_raw_fd())) {
+        // In the end the socket itself is asked: what the runtime last heard of it may be old.
+        let received = if stopping {
+            batch.receive(socket.as_raw_fd())
+        } else {
+            socket.try_io(Interest::READABLE, || batch.receive(socket.as_raw_fd()))
+        };
+        match received {
             Ok(()) => {
                 batch.answer(&worker);
                 batch.send(&socket).await;
