@@ -27,6 +27,7 @@ pub(crate) fn answer(asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Handled {
     outcome.realm = Some(asked.realm_name().clone());
     outcome.service = asked.body().sname.as_ref().and_then(|sname| sname.to_owned().ok());
     outcome.client = named_client(asked);
+    outcome.pac_request = preauth::pac_request(asked);
 
     let (reply, answered) = match logged_in(asked, &mut outcome, rng) {
         Ok(Login::Issued(reply)) => (reply, Answered::Issued),

@@ -20,6 +20,8 @@ pub struct Outcome {
     pub client: Option<Principal>,
     /// The service asked for.
     pub service: Option<PrincipalName>,
+    /// What the client said about a PAC (PA-PAC-REQUEST, MS-KILE 2.2.3): wanted, not wanted, or nothing.
+    pub pac_request: Option<bool>,
     /// What was answered.
     pub answered: Answered,
     /// How the service name was routed, with the grounds, where routing took place.
@@ -67,7 +69,16 @@ pub enum Answered {
 
 impl Outcome {
     pub(crate) fn of(exchange: Option<Exchange>, answered: Answered) -> Self {
-        Self { exchange, realm: None, client: None, service: None, answered, decision: None, client_decision: None }
+        Self {
+            exchange,
+            realm: None,
+            client: None,
+            service: None,
+            pac_request: None,
+            answered,
+            decision: None,
+            client_decision: None,
+        }
     }
 
     /// A short label for counters: `issued`, `referred`, `client-referred`, `preauth-required`, `refused`, `dropped`.
@@ -119,6 +130,7 @@ impl Outcome {
             ("realm", self.realm.as_ref().map(ToString::to_string)),
             ("client", self.client.as_ref().map(ToString::to_string)),
             ("service", self.service.as_ref().map(ToString::to_string)),
+            ("pac_request", self.pac_request.map(|wanted| wanted.to_string())),
             ("outcome", Some(self.kind().to_owned())),
             ("code", self.code().map(|code| code.to_string())),
             ("to", to),

@@ -6,7 +6,7 @@ mod etype_info;
 use xrealm_crypto::Key;
 use xrealm_directory::Account;
 use xrealm_wire::PaDataList;
-use xrealm_wire::padata::{PA_ENC_TIMESTAMP, PA_ETYPE_INFO2};
+use xrealm_wire::padata::{PA_ENC_TIMESTAMP, PA_ETYPE_INFO2, PA_PAC_REQUEST, PaPacRequest};
 
 use crate::Refusal;
 use crate::asked::Asked;
@@ -48,6 +48,12 @@ pub(crate) fn method_data(asked: &Asked<'_>, client: &Account) -> Vec<u8> {
         }
     }
     list.to_vec()
+}
+
+/// What the client says about a PAC; `None` if it says nothing that can be read.
+pub(crate) fn pac_request(asked: &Asked<'_>) -> Option<bool> {
+    let value = asked.req.padata.find(PA_PAC_REQUEST)?;
+    PaPacRequest::decode(value).ok().map(|request| request.include_pac)
 }
 
 /// Padata of an AS-REP: how the reply key is made from the password.
