@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use foldhash::quality::RandomState;
 
-/// How much a [`LookAside`] may hold.
+/// How many replies may be kept for requests that come again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LookAsideBounds {
     /// The most replies kept; 0 keeps none.
