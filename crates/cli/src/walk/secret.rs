@@ -90,7 +90,6 @@ impl Silent {
         let before = tcgetattr(stdin())?;
         let mut silent = before.clone();
         silent.local_flags.remove(LocalFlags::ECHO);
-        silent.local_flags.insert(LocalFlags::ECHONL);
         tcsetattr(stdin(), SetArg::TCSAFLUSH, &silent)?;
         Ok(Self(before))
     }
