@@ -1,6 +1,6 @@
 //! Walks of two, three and four domains; row 67 of the acceptance list is the four-domain walk.
 
-use xrealm_tests::{Client, ClientKind, Daemon};
+use xrealm_tests::{Client, ClientKind, Daemon, DaemonOptions};
 
 use crate::tickets::assert_service_ticket;
 
@@ -106,6 +106,24 @@ fn mit_keeps_the_name_and_realm_of_the_user_at_the_last_service() {
 
     assert!(done.stdout.contains("cifs/fileserver1.usa.wingtiptoys.com@: kvno = "), "{done}");
     assert!(client.trace().contains("TGS reply is for user1@EUROPE.TAILSPINTOYS.COM -> cifs/"), "{}", client.trace());
+}
+
+/// Row 67: the log shows the global catalogs at steps 3 and 7 and the routing hint at step 3.
+#[test]
+fn the_log_tells_why_each_hop_was_taken() {
+    let daemon = DaemonOptions::fixture("two-forests.toml").arg("--log-requests").start();
+    let client = user1(ClientKind::Mit, &daemon);
+
+    client.get("cifs/fileserver1.usa.wingtiptoys.com").expect_success();
+
+    daemon.wait_for_log("at USA.WINGTIPTOYS.COM: issued");
+    let log = daemon.stderr() + &daemon.stdout();
+    let line = |at: &str| log.lines().find(|line| line.contains(at)).unwrap_or_default().to_owned();
+    let child = line("at EUROPE.TAILSPINTOYS.COM: referred to TAILSPINTOYS.COM");
+    assert!(child.contains("the global catalog of the own forest does not know the name"), "{log}");
+    assert!(child.contains("WINGTIPTOYS.COM claims wingtiptoys.com"), "{log}");
+    let other_root = line("at WINGTIPTOYS.COM: referred to USA.WINGTIPTOYS.COM");
+    assert!(other_root.contains("the global catalog finds the name in USA.WINGTIPTOYS.COM"), "{log}");
 }
 
 /// `user1` of Europe with its own ticket-granting ticket, and the trace of what comes next.
