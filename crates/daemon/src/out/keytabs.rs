@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
 use xrealm_config::keytab::{Keytab, KeytabEntry};
-use xrealm_directory::{Account, AccountKind, Directory, KeySet, Realm};
-use xrealm_names::{Moment, Principal, PrincipalName, RealmName};
+use xrealm_directory::{Account, AccountKind, Directory, Realm};
+use xrealm_names::{EncryptionType, Moment, Principal, PrincipalName, RealmName};
 
-/// The most users whose password keys are derived for a keytab. Deriving takes some 20 ms each, mostly for the
-/// RFC 8009 types, and a topology of thousands of users shall still start at once.
-const MAX_DERIVED: usize = 64;
+/// The most users who get a keytab: their keys have to be derived from passwords, about a millisecond each, and a
+/// topology of thousands of users shall still start at once.
+const MAX_USERS: usize = 256;
+
+/// How many keys of a user are written, preferred types first. One of RFC 8009 takes ten times as long to derive as one
+/// of RFC 3962, and a user who has a keytab at all can log in with either.
+const USER_ETYPES: usize = 2;
 
 /// File names and contents.
 pub(super) struct Keytabs(BTreeMap<String, Vec<u8>>);
@@ -23,13 +27,20 @@ impl Keytabs {
             .filter(|(_, account)| account.kind != AccountKind::Krbtgt)
             .collect();
         let users = accounts.iter().filter(|(_, account)| account.kind == AccountKind::User).count();
-        if users > MAX_DERIVED {
+        if users > MAX_USERS {
             tracing::info!(users, "too many users: keytabs are written for services and computers only");
         }
         let wanted =
-            accounts.into_iter().filter(|(_, account)| users <= MAX_DERIVED || account.kind != AccountKind::User);
+            accounts.into_iter().filter(|(_, account)| users <= MAX_USERS || account.kind != AccountKind::User);
         derive_in_parallel(wanted.clone());
-        Self(wanted.filter_map(|(realm, account)| file(realm, account, at)).collect())
+        // A user and a computer may differ in the `$` alone; then they share a file.
+        let mut keytabs = BTreeMap::<String, Keytab>::new();
+        for (realm, account) in wanted {
+            let name = file_name(realm.name(), &account.name.to_string());
+            keytabs.entry(name).or_default().entries.extend(entries(realm, account, at));
+        }
+        keytabs.retain(|_, keytab| !keytab.entries.is_empty());
+        Self(keytabs.into_iter().map(|(name, keytab)| (name, keytab.encode())).collect())
     }
 
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
@@ -49,7 +60,7 @@ pub(super) fn file_name(realm: &RealmName, account: &str) -> String {
 fn derive_in_parallel<'a>(accounts: impl Iterator<Item = (&'a Realm, &'a Account)>) {
     let wanted: Vec<_> = accounts
         .flat_map(|(realm, account)| {
-            let etypes: Vec<_> = realm.etypes_of(account).collect();
+            let etypes: Vec<_> = etypes(realm, account).collect();
             account.key_sets().flat_map(move |keys| etypes.clone().into_iter().map(move |etype| (keys, etype)))
         })
         .collect();
@@ -66,26 +77,22 @@ fn derive_in_parallel<'a>(accounts: impl Iterator<Item = (&'a Realm, &'a Account
     });
 }
 
-fn file(realm: &Realm, account: &Account, at: Moment) -> Option<(String, Vec<u8>)> {
-    let entries: Vec<KeytabEntry> = names(account)
-        .into_iter()
-        .flat_map(|name| {
-            let principal = Principal::new(name, realm.name().clone());
-            account.key_sets().flat_map(move |keys| entries(&principal, realm, account, keys, at))
-        })
-        .collect();
-    if entries.is_empty() {
-        return None;
+fn entries(realm: &Realm, account: &Account, at: Moment) -> Vec<KeytabEntry> {
+    let mut entries = Vec::new();
+    for name in names(account) {
+        let principal = Principal::new(name, realm.name().clone());
+        for keys in account.key_sets() {
+            let given = etypes(realm, account).filter_map(|etype| keys.key(etype));
+            entries.extend(given.map(|key| KeytabEntry::new(principal.clone(), keys.kvno(), key, at.time)));
+        }
     }
-    Some((file_name(realm.name(), &account.name.to_string()), Keytab { entries }.encode()))
+    entries
 }
 
-fn entries(principal: &Principal, realm: &Realm, account: &Account, keys: &KeySet, at: Moment) -> Vec<KeytabEntry> {
-    realm
-        .etypes_of(account)
-        .filter_map(|etype| keys.key(etype))
-        .map(|key| KeytabEntry::new(principal.clone(), keys.kvno(), key, at.time))
-        .collect()
+/// The types of the keys that are written.
+fn etypes<'a>(realm: &'a Realm, account: &'a Account) -> impl Iterator<Item = EncryptionType> {
+    let most = if account.kind == AccountKind::User { USER_ETYPES } else { usize::MAX };
+    realm.etypes_of(account).take(most)
 }
 
 /// Every name the account goes by in tickets: its own, its aliases, its service principal names.
