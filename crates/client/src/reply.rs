@@ -41,10 +41,23 @@ pub(crate) fn refused(realm: &RealmName, error: &KrbError<'_>, message: &[u8]) -
     ClientError::Refused(Box::new(Refused {
         realm: realm.clone(),
         code: error.error_code,
-        text: error.e_text.map(|text| String::from_utf8_lossy(text).into_owned()),
+        text: error.e_text.map(printable),
         crealm: error.crealm.and_then(|crealm| RealmName::from_octets(crealm).ok()),
         message: message.to_vec(),
     }))
+}
+
+/// The e-text for a terminal: nobody has vouched for it, so control characters are spelled out.
+fn printable(text: &[u8]) -> String {
+    let mut printable = String::new();
+    for c in String::from_utf8_lossy(text).chars() {
+        if c.is_control() {
+            printable.extend(c.escape_default());
+        } else {
+            printable.push(c);
+        }
+    }
+    printable
 }
 
 /// The clock of one KDC against ours. A KDC may correct it once: an endless quarrel about time is cut short.
