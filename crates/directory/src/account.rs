@@ -77,6 +77,14 @@ impl Account {
         self.name.first()
     }
 
+    /// Whether it is `kadmin/changepw`, which an expired password opens. Tickets for it are issued to who logs in for
+    /// it, and are good for nothing else.
+    #[must_use]
+    pub fn is_password_service(&self) -> bool {
+        let mut components = self.name.components();
+        components.next() == Some("kadmin") && components.next() == Some("changepw") && components.next().is_none()
+    }
+
     /// The keys whose version is `kvno`, of the current and the previous ones.
     #[must_use]
     pub fn keys_of_version(&self, kvno: u32) -> Option<&KeySet> {

@@ -119,8 +119,9 @@ impl Catalog {
         }
     }
 
-    /// Which domain holds the user principal name, explicit or `sAMAccountName@dns-domain`.
-    pub(crate) fn user(&self, name: &PrincipalName, own: DomainId) -> CatalogAnswer {
+    /// Which domain holds the user principal name, explicit or `sAMAccountName@dns-domain`. A name without a suffix may
+    /// be an explicit one whose suffix is the domain that was asked, `own_dns_name`.
+    pub(crate) fn user(&self, name: &PrincipalName, own: DomainId, own_dns_name: &str) -> CatalogAnswer {
         let upn = name.first();
         if name.component_count() != 1 {
             return CatalogAnswer::Absent;
@@ -130,7 +131,12 @@ impl Catalog {
         }
         match upn.rsplit_once('@') {
             Some((_, suffix)) => elsewhere(self.domain(suffix), own),
-            None => CatalogAnswer::Absent,
+            None => {
+                let mut suffixed = FoldedName::folded(upn);
+                suffixed.push("@", NameCase::Folded);
+                suffixed.push(own_dns_name, NameCase::Folded);
+                self.users.get(suffixed.as_bytes()).map_or(CatalogAnswer::Absent, one_domain)
+            }
         }
     }
 }

@@ -37,10 +37,14 @@ impl KeySet {
     /// Keys of every encryption type, derived from `password` and `salt` as they are asked for.
     #[must_use]
     pub fn from_password(kvno: u32, password: &str, salt: &str) -> KeySet {
+        KeySet::from_octets(kvno, password.as_bytes(), salt)
+    }
+
+    fn from_octets(kvno: u32, password: &[u8], salt: &str) -> KeySet {
         KeySet(Arc::new(Inner {
             kvno,
             secret: Secret::Password {
-                password: Zeroizing::new(Box::from(password.as_bytes())),
+                password: Zeroizing::new(Box::from(password)),
                 salt: Box::from(salt),
                 derived: Default::default(),
             },
@@ -51,6 +55,27 @@ impl KeySet {
     #[must_use]
     pub fn from_keys(kvno: u32, keys: impl IntoIterator<Item = SaltedKey>) -> KeySet {
         KeySet(Arc::new(Inner { kvno, secret: Secret::Keys(keys.into_iter().collect()) }))
+    }
+
+    /// Other keys of the same version and types, made from these for one purpose, which do not tell these.
+    pub(crate) fn derived_for(&self, purpose: &str) -> KeySet {
+        match &self.0.secret {
+            Secret::Password { password, salt, .. } => {
+                let mut longer = Zeroizing::new(password.to_vec());
+                longer.push(0);
+                longer.extend_from_slice(purpose.as_bytes());
+                KeySet::from_octets(self.kvno(), &longer, salt)
+            }
+            Secret::Keys(keys) => {
+                let derived = keys.iter().filter_map(|given| {
+                    let etype = given.key.etype();
+                    let length = u8::try_from(etype.key_length()).ok()?;
+                    let key = Key::new(etype, &given.key.prf_plus(purpose.as_bytes(), length)).ok()?;
+                    Some(SaltedKey { key, salt: None })
+                });
+                KeySet::from_keys(self.kvno(), derived.collect::<Vec<_>>())
+            }
+        }
     }
 
     /// The key version number that tickets and replies sealed with these keys carry.

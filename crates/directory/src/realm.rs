@@ -4,7 +4,7 @@ mod lookup;
 
 use std::sync::Arc;
 
-use xrealm_names::{EncryptionType, RealmName, Sid};
+use xrealm_names::{EncryptionType, PrincipalName, RealmName, Sid};
 use xrealm_trust::{Capaths, DomainId, HostToRealm, KerberosRealm, TrustId, TrustedDomainObject, View};
 
 use crate::account_table::{AccountId, AccountTable};
@@ -27,6 +27,8 @@ pub struct Realm {
     pub(crate) body: Body,
     pub(crate) settings: Arc<Settings>,
     pub(crate) krbtgt: Arc<Account>,
+    /// Answers for `kadmin/changepw`, under keys of its own.
+    pub(crate) password_service: Arc<Account>,
     pub(crate) accounts: AccountTable,
     /// In a domain the sAMAccountNames and aliases, in a plain realm principals and aliases.
     pub(crate) names: NameMap<AccountId>,
@@ -151,6 +153,15 @@ impl Realm {
     /// Every account, the ticket-granting service first.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
         std::iter::once(&*self.krbtgt).chain(self.accounts.iter())
+    }
+
+    /// Whether two principal names are the same here: in a domain in any case, in a plain realm octet for octet.
+    #[must_use]
+    pub fn same_name(&self, left: &PrincipalName, right: &PrincipalName) -> bool {
+        match self.name_case() {
+            NameCase::Folded => left.eq_ignore_case(right),
+            NameCase::Exact => left == right,
+        }
     }
 
     /// The trust at this position.

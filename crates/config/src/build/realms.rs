@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use xrealm_directory::{AccountKind, Change, NewAccount, NewExternalRealm, NewKeys, NewRealm, Settings};
-use xrealm_names::{PrincipalName, RealmName};
+use xrealm_directory::{Change, NewExternalRealm, NewRealm, Settings};
+use xrealm_names::RealmName;
 use xrealm_trust::{Capaths, HostToRealm};
 
 use super::Builder;
@@ -68,19 +68,6 @@ impl Builder<'_> {
         };
         self.listeners.extend(plain.served.listen.map(|address| (name.clone(), address)));
         self.change(&entry.name.span, Change::CreateRealm(Box::new(new)));
-        self.password_service(entry, plain);
-    }
-
-    /// `kadmin/changepw`, which a client with an expired password is allowed to ask for.
-    fn password_service(&mut self, entry: &RealmEntry, plain: &PlainEntry) {
-        let Ok(name) = PrincipalName::parse("kadmin/changepw") else { return };
-        if plain.served.accounts.iter().any(|account| account.name.value == name) {
-            return;
-        }
-        let realm = entry.name.value.clone();
-        let keys = NewKeys::keys(self.seed.keys(&format!("account kadmin/changepw {realm}")));
-        let account = Box::new(NewAccount::new(name, AccountKind::Service, keys));
-        self.change(&entry.name.span, Change::CreateAccount { realm, account });
     }
 
     fn host_to_realm(&self, entries: &[(Box<str>, At<RealmName>)]) -> HostToRealm {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use xrealm_names::{PrincipalName, RealmName, Sid};
+use xrealm_names::{NameType, PrincipalName, RealmName, Sid};
 use xrealm_trust::{DomainId, TrustAttributes};
 
 use super::Draft;
@@ -163,6 +163,7 @@ impl Draft {
         krbtgt_keys: &NewKeys,
     ) -> Result<(), ChangeRefusal> {
         let krbtgt = self.krbtgt(name, &body, krbtgt_keys)?;
+        let password_service = password_service(&krbtgt);
         self.directory.names.insert(FoldedName::folded(name.as_str()).as_bytes(), NameOwner::Served(id));
         self.directory.realms.push(Arc::new(Realm {
             id,
@@ -170,6 +171,7 @@ impl Draft {
             body,
             settings: Arc::new(settings.clone()),
             krbtgt: Arc::new(krbtgt),
+            password_service: Arc::new(password_service),
             accounts: AccountTable::default(),
             names: NameMap::default(),
             trusts: Vec::new(),
@@ -235,6 +237,19 @@ impl Draft {
 
 pub(super) fn as_domain(realm: &Realm) -> Result<&Domain, ChangeRefusal> {
     realm.domain().ok_or_else(|| ChangeRefusal::NotADomain { name: realm.name.clone() })
+}
+
+/// `kadmin/changepw`, under keys made from those of the ticket-granting service. Under the same keys a ticket for it,
+/// which an expired password opens, could be passed off as a ticket-granting ticket by writing another name on it.
+fn password_service(krbtgt: &Account) -> Account {
+    let components = ["kadmin", "changepw"];
+    Account {
+        name: PrincipalName::new(NameType::SRV_INST, components).unwrap_or_else(|_| krbtgt.name.clone()),
+        kind: AccountKind::Service,
+        rid: None,
+        keys: krbtgt.keys.derived_for("kadmin/changepw"),
+        ..krbtgt.clone()
+    }
 }
 
 fn refuse_bad_netbios_name(new: &NewDomain) -> Result<(), ChangeRefusal> {

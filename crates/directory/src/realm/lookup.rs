@@ -47,7 +47,11 @@ impl Realm {
         }
         match &self.body {
             Body::ActiveDirectory(domain) => self.domain_service(domain, name),
-            Body::Kerberos(_) => self.plain_account(name).map_or(ServiceLookup::Absent, ServiceLookup::Held),
+            Body::Kerberos(_) => match self.plain_account(name) {
+                Some(account) => ServiceLookup::Held(account),
+                None if *name == self.password_service.name => ServiceLookup::Held(&self.password_service),
+                None => ServiceLookup::Absent,
+            },
         }
     }
 
@@ -64,7 +68,7 @@ impl Realm {
     #[must_use]
     pub fn catalog_client(&self, name: &PrincipalName) -> CatalogAnswer {
         match self.domain() {
-            Some(domain) => domain.catalog.user(name, domain.id),
+            Some(domain) => domain.catalog.user(name, domain.id, &domain.dns_name),
             None => CatalogAnswer::NotAsked,
         }
     }
@@ -91,7 +95,9 @@ impl Realm {
         match domain.catalog.own_service(name, domain.id) {
             OwnHolder::One(id) => self.accounts.get(id).map_or(ServiceLookup::Absent, ServiceLookup::Held),
             OwnHolder::Several => ServiceLookup::NotUnique,
-            OwnHolder::Absent if is_password_service(name) => ServiceLookup::Held(&self.krbtgt),
+            OwnHolder::Absent if self.same_name(name, &self.password_service.name) => {
+                ServiceLookup::Held(&self.password_service)
+            }
             OwnHolder::Absent => self.aliased(name).map_or(ServiceLookup::Absent, ServiceLookup::Held),
         }
     }
@@ -145,12 +151,4 @@ impl Realm {
         }
         self.aliased(name)
     }
-}
-
-/// `kadmin/changepw`: in a domain a name of the ticket-granting service's account.
-fn is_password_service(name: &PrincipalName) -> bool {
-    let mut components = name.components();
-    components.next().is_some_and(|first| first.eq_ignore_ascii_case("kadmin"))
-        && components.next().is_some_and(|second| second.eq_ignore_ascii_case("changepw"))
-        && components.next().is_none()
 }

@@ -92,12 +92,26 @@ fn a_service_is_found_exactly_then_without_port_then_as_host() {
 #[test]
 fn the_ticket_granting_service_goes_by_both_names_of_its_domain() {
     let world = world();
-    for service in ["krbtgt/CHILD.A.TEST", "krbtgt/child", "KRBTGT/Child.A.Test", "kadmin/changepw"] {
+    for service in ["krbtgt/CHILD.A.TEST", "krbtgt/child", "KRBTGT/Child.A.Test"] {
         assert_eq!(held(&world, b"CHILD", service), Some("krbtgt"), "{service}");
     }
     assert_eq!(held(&world, b"CHILD", "krbtgt/A.TEST"), None);
     assert_eq!(held(&world, b"Plain.TEST", "krbtgt/Plain.TEST"), Some("krbtgt"));
     assert_eq!(held(&world, b"Plain.TEST", "krbtgt/PLAIN.TEST"), None);
+}
+
+#[test]
+fn the_password_service_has_keys_of_its_own() {
+    let world = world();
+    for (realm, service) in [(&b"CHILD"[..], "KADMIN/changepw"), (b"Plain.TEST", "kadmin/changepw")] {
+        let realm = world.realm_named(realm).unwrap();
+        let ServiceLookup::Held(account) = realm.service(&name(service)) else { panic!("{service}") };
+        assert!(account.is_password_service());
+        for etype in account.keys.etypes() {
+            assert_ne!(account.keys.key(etype), realm.krbtgt().keys.key(etype), "{etype}");
+        }
+    }
+    assert_eq!(held(&world, b"Plain.TEST", "KADMIN/changepw"), None);
 }
 
 #[test]
