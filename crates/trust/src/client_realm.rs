@@ -11,7 +11,7 @@ use crate::{Forest, TrustId, TrustKind, TrustedDomainObject, View};
 ///
 /// A trust within the forest carries any realm but this one; a forest trust those that the partner forest claims; an
 /// external or non-transitive trust its partner alone; a transitive realm trust every realm that is not of the own
-/// forest and not claimed by a partner forest. For a plain Kerberos realm only transitivity counts: the path is checked
+/// forest, not claimed by a partner forest and no partner itself. For a plain Kerberos realm only transitivity counts: the path is checked
 /// by the transited realms. MS-PAC's note 38, which would accept names of the own forest, is not followed.
 ///
 /// A ticket in the name of a client of this very realm is refused; a caller that expects one (S4U2Self on its way back)
@@ -31,7 +31,7 @@ pub fn accepts_client_realm(view: &View, trust: TrustId, crealm: &RealmName) -> 
     }
     let accepted = match &view.side {
         Side::Domain { forest, id, .. } => {
-            in_domain(forest, object, (*id == Forest::ROOT).then_some(trust), partner, crealm)
+            in_domain(view, forest, object, (*id == Forest::ROOT).then_some(trust), partner, crealm)
         }
         Side::Realm(_) => view.is_transitive(object) || crealm == partner,
     };
@@ -41,8 +41,41 @@ pub fn accepts_client_realm(view: &View, trust: TrustId, crealm: &RealmName) -> 
     Err(ClientRealmRefusal::NotClaimed { partner: partner.clone(), crealm: crealm.clone() })
 }
 
+/// The trust that a foreign client is bound to which holds a ticket-granting ticket of this very realm, got with the one
+/// it came with: the trust that its realm is let in over. `None` if none lets it in.
+///
+/// A partner of that name goes first, as no other trust may vouch for its clients; then the forest trust that claims the
+/// realm, if this is the forest root; then the way from the forest's other domains; last a transitive realm trust. Bound
+/// to less, such a client could cross in two steps what is not transitive.
+#[must_use]
+pub fn admitting_trust(view: &View, crealm: &RealmName) -> Option<TrustId> {
+    let admits = |trust: &TrustId| accepts_client_realm(view, *trust, crealm).is_ok();
+    let partner = view.trust_named(crealm.as_str());
+    let candidates = [partner, claiming_trust(view, crealm), trust_towards_forest(view, crealm)];
+    let transitive = || view.trusts().map(|(trust, _)| trust).find(admits);
+    match partner {
+        Some(_) => partner.filter(admits),
+        None => candidates.into_iter().flatten().find(admits).or_else(transitive),
+    }
+}
+
+/// The forest root's trust that claims the realm.
+fn claiming_trust(view: &View, crealm: &RealmName) -> Option<TrustId> {
+    let (forest, _) = view.domain().filter(|(_, id)| *id == Forest::ROOT)?;
+    forest.claims().compare(crealm.as_str(), Asked::Domain).winner().map(|record| record.trust)
+}
+
+/// The step from here towards the domain of the own forest that has this name, or towards the root, where clients of
+/// other forests come in.
+fn trust_towards_forest(view: &View, crealm: &RealmName) -> Option<TrustId> {
+    let (forest, id) = view.domain()?;
+    let from = forest.domain_named(crealm.as_str()).unwrap_or(Forest::ROOT);
+    (from != id).then(|| forest.next_hop(id, from)).flatten().map(|hop| hop.trust)
+}
+
 /// `at_root` is the trust if it is one of the forest root's.
 fn in_domain(
+    view: &View,
     forest: &Forest,
     object: &TrustedDomainObject,
     at_root: Option<TrustId>,
@@ -52,10 +85,11 @@ fn in_domain(
     let name = crealm.as_str();
     let claimed_by = || forest.claims().compare(name, Asked::Domain).winner().map(|record| record.trust);
     match object.kind() {
-        TrustKind::WithinForest => true,
+        TrustKind::WithinForest => object.is_transitive() || partner.eq_ignore_case(name),
         TrustKind::Forest if crate::trust_table::claims_names(object) => at_root.is_some() && claimed_by() == at_root,
         TrustKind::Realm if object.is_transitive() => {
-            partner == crealm || (forest.domain_named(name).is_none() && claimed_by().is_none())
+            let vouched_otherwise = || forest.domain_named(name).is_some() || claimed_by().is_some();
+            partner == crealm || !(view.trust_named(name).is_some() || vouched_otherwise())
         }
         TrustKind::Forest | TrustKind::External | TrustKind::Realm | TrustKind::Downlevel | TrustKind::Foreign => {
             partner.eq_ignore_case(name)

@@ -67,7 +67,7 @@ mod view;
 mod worlds;
 
 pub use capaths::Capaths;
-pub use client_realm::{ClientRealmRefusal, accepts_client_realm};
+pub use client_realm::{ClientRealmRefusal, accepts_client_realm, admitting_trust};
 pub use decision::{ClientVerdict, Decision, NoRoute, ReferralReason, Verdict};
 pub use forest::{Forest, ForestDomain, ForestError, NextHop};
 pub use forest_trust_info::{FileTime, ForestTrustInfo, ForestTrustInfoError, Record, RecordData, RecordFlags};

@@ -285,6 +285,15 @@ impl TrustAttributes {
         Self(self.0 & !other.0)
     }
 
+    /// Whether tickets that cross the trust may carry ok-as-delegate (MS-KILE 3.3.5.7.5): within a forest, or where it is
+    /// enabled; never over a quarantined trust or where it is forbidden.
+    #[must_use]
+    pub const fn permits_delegation(self) -> bool {
+        let enables = Self::WITHIN_FOREST.with(Self::CROSS_ORGANIZATION_ENABLE_TGT_DELEGATION);
+        let disables = Self::CROSS_ORGANIZATION_NO_TGT_DELEGATION.with(Self::QUARANTINED_DOMAIN);
+        self.0 & enables.0 != 0 && self.0 & disables.0 == 0
+    }
+
     /// The names of the bits that are set and have one, lowest first.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         Self::NAMES.into_iter().filter(move |(bit, _)| self.contains(*bit)).map(|(_, name)| name)

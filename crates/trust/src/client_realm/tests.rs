@@ -101,3 +101,34 @@ fn a_forest_trust_without_claims_carries_its_partner_alone() {
     assert_eq!(judged(&world, "tailspintoys.com", "wingtiptoys.com", "WINGTIPTOYS.COM"), Ok(()));
     assert!(judged(&world, "tailspintoys.com", "wingtiptoys.com", "USA.WINGTIPTOYS.COM").is_err());
 }
+
+#[test]
+fn a_foreign_client_stays_bound_to_the_trust_that_lets_its_realm_in() {
+    let mut world = two_forests();
+    world.realm("R");
+    world.realm_trust("tailspintoys.com", "R", Bidirectional, true);
+    world.forest("e.test");
+    world.external("tailspintoys.com", "e.test", Bidirectional);
+    let world = world.build();
+    let bound = |at: &str, crealm: &str| {
+        let view = world.view(at);
+        admitting_trust(view, &realm(crealm)).and_then(|trust| view.partner(trust)).map(ToString::to_string)
+    };
+    // Not to the transitive realm trust, over which it could go on.
+    assert_eq!(bound("tailspintoys.com", "E.TEST").as_deref(), Some("E.TEST"));
+    assert_eq!(bound("tailspintoys.com", "USA.WINGTIPTOYS.COM").as_deref(), Some("WINGTIPTOYS.COM"));
+    assert_eq!(bound("tailspintoys.com", "EUROPE.TAILSPINTOYS.COM").as_deref(), Some("EUROPE.TAILSPINTOYS.COM"));
+    assert_eq!(bound("tailspintoys.com", "STRANGER").as_deref(), Some("R"));
+    assert_eq!(bound("europe.tailspintoys.com", "USA.WINGTIPTOYS.COM").as_deref(), Some("TAILSPINTOYS.COM"));
+}
+
+#[test]
+fn a_realm_trust_does_not_vouch_for_the_clients_of_another_partner() {
+    let mut world = two_forests();
+    world.realm("R");
+    world.realm_trust("tailspintoys.com", "R", Bidirectional, true);
+    world.forest("e.test");
+    world.external("tailspintoys.com", "e.test", Bidirectional);
+    let world = world.build();
+    assert!(matches!(judged(&world, "tailspintoys.com", "R", "E.TEST"), Err(ClientRealmRefusal::NotClaimed { .. })));
+}
