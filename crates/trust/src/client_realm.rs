@@ -45,17 +45,18 @@ pub fn accepts_client_realm(view: &View, trust: TrustId, crealm: &RealmName) -> 
 /// it came with: the trust that its realm is let in over. `None` if none lets it in.
 ///
 /// A partner of that name goes first, as no other trust may vouch for its clients; then the forest trust that claims the
-/// realm, if this is the forest root; then the way from the forest's other domains; last a transitive realm trust. Bound
+/// realm, if this is the forest root; then the way from the forest's other domains; last a transitive realm trust, here or in another domain of the forest. Bound
 /// to less, such a client could cross in two steps what is not transitive.
 #[must_use]
 pub fn admitting_trust(view: &View, crealm: &RealmName) -> Option<TrustId> {
     let admits = |trust: &TrustId| accepts_client_realm(view, *trust, crealm).is_ok();
     let partner = view.trust_named(crealm.as_str());
     let candidates = [partner, claiming_trust(view, crealm), trust_towards_forest(view, crealm)];
-    let transitive = || view.trusts().map(|(trust, _)| trust).find(admits);
+    let within_forest = |trust: &TrustId| view.trust(*trust).is_some_and(|t| t.kind() == TrustKind::WithinForest);
+    let others = || view.trusts().map(|(trust, _)| trust).filter(admits).min_by_key(within_forest);
     match partner {
         Some(_) => partner.filter(admits),
-        None => candidates.into_iter().flatten().find(admits).or_else(transitive),
+        None => candidates.into_iter().flatten().find(admits).or_else(others),
     }
 }
 
