@@ -47,6 +47,7 @@
 mod capaths;
 mod claims;
 mod client_realm;
+mod consistency;
 mod decision;
 mod folded;
 mod forest;
@@ -68,6 +69,7 @@ mod worlds;
 
 pub use capaths::Capaths;
 pub use client_realm::{ClientRealmRefusal, accepts_client_realm, admitting_trust};
+pub use consistency::{Identified, Inconsistency, PartnerName, Place, StoredAt, check_consistency};
 pub use decision::{ClientVerdict, Decision, NoRoute, ReferralReason, Verdict};
 pub use forest::{Forest, ForestDomain, ForestError, NextHop};
 pub use forest_trust_info::{FileTime, ForestTrustInfo, ForestTrustInfoError, Record, RecordData, RecordFlags};
