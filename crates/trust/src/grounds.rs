@@ -2,6 +2,8 @@
 
 mod line;
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 pub use self::line::GroundLine;
@@ -168,13 +170,22 @@ pub enum Lost {
     ThirdForest,
 }
 
+/// `text` fit for one line of a log: names come from the wire and may hold control characters.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        Cow::Owned(text.replace(char::is_control, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// The part of a name that routing is about, usually without an allocation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Subject(SmallVec<[u8; 56]>);
 
 impl Subject {
     pub(crate) fn new(text: &str) -> Self {
-        Self(SmallVec::from_slice(text.as_bytes()))
+        Self(SmallVec::from_slice(printable(text).as_bytes()))
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -129,8 +129,8 @@ fn open_ticket(asked: &Asked<'_>, ticket: &Ticket<'_>) -> Result<(Issuer, Zeroiz
     if !own_tgs {
         return Err(not_us());
     }
-    let printable = || String::from_utf8_lossy(ticket.realm).into_owned();
-    let (id, trust) = asked.realm.trust_named(ticket.realm).ok_or_else(|| Refusal::NoTrust { issuer: printable() })?;
+    let no_trust = || Refusal::NoTrust { issuer: printable(ticket.realm) };
+    let (id, trust) = asked.realm.trust_named(ticket.realm).ok_or_else(no_trust)?;
     let partner = &trust.tdo.trust_partner;
     let outgoing = trust
         .outgoing
@@ -139,6 +139,11 @@ fn open_ticket(asked: &Asked<'_>, ticket: &Ticket<'_>) -> Result<(Issuer, Zeroiz
         .ok_or_else(|| Refusal::NotTrusted { partner: partner.clone() })?;
     let opened = open_with(ticket, outgoing.key_sets(), partner)?;
     Ok((Issuer::Partner(id), opened))
+}
+
+/// A realm name nobody has checked, fit for a line of a log.
+fn printable(realm: &[u8]) -> String {
+    realm.get(..RealmName::MAX_BYTES).unwrap_or(realm).escape_ascii().to_string()
 }
 
 /// Tries the keys of the ticket's version, or the current and then the previous ones if none has it.

@@ -2,6 +2,7 @@
 
 use super::{CatalogAnswer, Crossing, OwnAnswer, Party, Query, Trail, permission};
 use crate::claims::Asked;
+use crate::grounds::printable;
 use crate::{DomainId, Fact, Forest, NextHop, NoRoute, Permission, RecordId, ReferralReason, Rule, TrustId, Verdict};
 
 pub(super) struct Domain<'a> {
@@ -58,7 +59,7 @@ impl Domain<'_> {
             claims.compare_netbios(realm, self.forest.root())
         };
         let hinted = trail.compared(Rule::RoutingHint, &comparison).and_then(|record| self.hinted(record, trail));
-        hinted.unwrap_or_else(|| self.refuse(trail, NoRoute::NoPath { target: realm.into() }))
+        hinted.unwrap_or_else(|| self.refuse(trail, NoRoute::NoPath { target: printable(realm).into() }))
     }
 
     /// The global catalog, and domain names that stand as hosts.

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 use xrealm_names::RealmName;
 
 use super::{Arrival, Crossing, OwnAnswer, Party, Query, Trail, permission};
+use crate::grounds::printable;
 use crate::realm_path::hierarchical_path;
 use crate::view::RealmSide;
 use crate::{Fact, KerberosRealm, NoRoute, PathSource, Permission, ReferralReason, Rule, TrustId, Verdict};
@@ -46,11 +47,11 @@ impl Realm<'_> {
         }
         let Ok(target) = RealmName::new(realm) else {
             trail.note(Rule::ExplicitRealm, Fact::Nothing);
-            return Verdict::Refuse(NoRoute::NoPath { target: realm.into() });
+            return Verdict::Refuse(NoRoute::NoPath { target: printable(realm).into() });
         };
         let reason = ReferralReason::RealmPath { realm: target.clone() };
         self.towards(&target, Rule::ExplicitRealm, reason, trail)
-            .unwrap_or_else(|| self.refuse(trail, NoRoute::NoPath { target: realm.into() }))
+            .unwrap_or_else(|| self.refuse(trail, NoRoute::NoPath { target: printable(realm).into() }))
     }
 
     /// The host-to-realm map, then partners by name, then the default.
