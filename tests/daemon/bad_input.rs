@@ -173,6 +173,22 @@ fn names_nobody_has_are_unknown_clients() {
 }
 
 #[test]
+fn a_name_with_a_newline_writes_no_line_of_its_own_into_the_log() {
+    let served = Served::start_with(&["--log-requests"]);
+    let forged = b"nobody\nready udp=127.0.0.1:1";
+    for cname_type in [1, 10] {
+        let request = AsReq { cname: vec![forged.to_vec()], cname_type, ..AsReq::of(REALM, "open1") };
+        let reply = ask::udp(served.kdc(), &request.encode()).expect("an answer");
+        assert!(matches!(Answer::read(&reply), Answer::Error(_)));
+    }
+    drop(ask::udp(served.kdc(), &AsReq { realm: forged.to_vec(), ..AsReq::of(REALM, "open1") }.encode()));
+
+    served.daemon.wait_for_log("nobody");
+    let log = served.daemon.stdout() + &served.daemon.stderr();
+    assert_eq!(log.lines().filter(|line| line.starts_with("ready")).count(), 1, "{log}");
+}
+
+#[test]
 fn an_overlong_name_is_an_unknown_client() {
     let mut served = Served::start();
     let request = AsReq { cname: vec![vec![b'a'; 50_000]], ..AsReq::of(REALM, "open1") };

@@ -1,4 +1,4 @@
-//! `cargo fuzz run decode ../../fixtures/captures`
+//! `cargo fuzz run --sanitizer none decode`, see `tests/README.md`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! `cargo fuzz run handle ../../fixtures/fuzz-seeds`
+//! `cargo fuzz run --sanitizer none handle`, see `tests/README.md`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
