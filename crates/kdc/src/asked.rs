@@ -21,12 +21,8 @@ impl<'a> Asked<'a> {
         &self.req.body
     }
 
-    /// Whether the client may be given another name or sent to another realm: the option says so, and so does an
-    /// enterprise name, for which MIT's client follows referrals without setting the option.
-    pub(crate) fn may_rename_client(&self) -> bool {
-        let is_enterprise = |name: &PrincipalName<'_>| name.name_type == NameType::ENTERPRISE;
-        self.body().kdc_options.contains(KdcOptions::CANONICALIZE)
-            || self.body().cname.as_ref().is_some_and(is_enterprise)
+    pub(crate) fn options(&self) -> KdcOptions {
+        self.req.body.kdc_options
     }
 
     pub(crate) fn settings(&self) -> &'a Settings {
@@ -39,6 +35,18 @@ impl<'a> Asked<'a> {
 
     pub(crate) fn realm_name(&self) -> &'a RealmName {
         self.realm.name()
+    }
+
+    /// Whether these octets name the realm that was asked.
+    pub(crate) fn is_own_realm(&self, realm: &[u8]) -> bool {
+        std::str::from_utf8(realm).is_ok_and(|realm| self.realm.answers_to(realm))
+    }
+
+    /// Whether the client may be given another name or sent to another realm: the option says so, and so does an
+    /// enterprise name, for which MIT's client follows referrals without setting the option.
+    pub(crate) fn may_rename_client(&self) -> bool {
+        let is_enterprise = |name: &PrincipalName<'_>| name.name_type == NameType::ENTERPRISE;
+        self.options().contains(KdcOptions::CANONICALIZE) || self.body().cname.as_ref().is_some_and(is_enterprise)
     }
 
     /// Holds a client's clock against this KDC's.

@@ -21,14 +21,12 @@ pub(crate) fn session(
         .ok_or(Refusal::NoCommonSessionEtype)
 }
 
-/// The client's long-term key that the reply is sealed with, and the version it has.
+/// The type of the client's long-term key that the reply is sealed with. No key is derived for finding it.
 ///
 /// # Errors
 /// [`Refusal::NoClientKey`] if the account has no key of a type that the client asks for.
-pub(crate) fn client_key<'a>(asked: &[i32], realm: &Realm, account: &'a Account) -> Result<(&'a Key, u32), Refusal> {
-    let etype = preferred(asked, realm, |etype| realm.etypes_of(account).any(|own| own == etype));
-    let key = etype.and_then(|etype| account.keys.key(etype)).ok_or(Refusal::NoClientKey)?;
-    Ok((key, account.keys.kvno()))
+pub(crate) fn of_client(asked: &[i32], realm: &Realm, account: &Account) -> Result<EncryptionType, Refusal> {
+    preferred(asked, realm, |etype| realm.etypes_of(account).any(|own| own == etype)).ok_or(Refusal::NoClientKey)
 }
 
 /// The key that seals tickets for a service: the first of the types that the realm and the service agree on.

@@ -47,7 +47,7 @@ pub(crate) fn reply(code: i32, req: &KdcReq<'_>, now: Moment, details: &Details<
 /// The octets of the KRB-ERROR that `refusal` becomes.
 pub(crate) fn refuse(asked: &Asked<'_>, refusal: &Refusal, mut details: Details<'_>) -> Vec<u8> {
     let profile = asked.settings().profile;
-    details.e_text = Some(refusal.to_string());
+    details.e_text = Some(shortened(refusal.to_string()));
     if details.e_data.is_none() && asked.is_windows() {
         details.e_data = refusal.nt_status().map(extended_error);
     }
@@ -58,4 +58,15 @@ pub(crate) fn refuse(asked: &Asked<'_>, refusal: &Refusal, mut details: Details<
 fn extended_error(status: u32) -> Vec<u8> {
     let value = KerbExtError::new(status).to_octets();
     KerbErrorData { data_type: KerbErrorData::EXTENDED, data_value: Some(&value) }.to_vec()
+}
+
+/// Longest e-text in octets: names in it come from the request and may be long.
+const MAX_E_TEXT_BYTES: usize = 160;
+
+fn shortened(mut text: String) -> String {
+    if text.len() > MAX_E_TEXT_BYTES {
+        text.truncate(text.floor_char_boundary(MAX_E_TEXT_BYTES));
+        text.push_str("...");
+    }
+    text
 }

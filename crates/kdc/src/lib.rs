@@ -84,7 +84,8 @@ pub fn handle(request: &[u8], now: Moment, rng: &mut dyn CryptoRng, directory: &
 pub fn response_too_big(request: &[u8], now: Moment, directory: &Directory) -> Option<Vec<u8>> {
     let req = KdcReq::decode(request).ok()?;
     let offset = directory.realm_named(req.body.realm).map_or(0, |realm| realm.settings().clock_offset_seconds);
-    let details = krb_error::Details::default();
+    let e_text = Some("the reply does not fit a datagram: ask over TCP".to_owned());
+    let details = krb_error::Details { e_text, ..Default::default() };
     Some(krb_error::reply(error_code::KRB_ERR_RESPONSE_TOO_BIG, &req, now.shifted(offset), &details))
 }
 

@@ -40,9 +40,13 @@ pub(crate) struct Source {
 /// A `till` of 1970-01-01 asks for as long as possible (RFC 4120 §5.4.1), and so does an `rtime` of it.
 ///
 /// # Errors
+/// [`Refusal::TicketExpired`] if the ticket that the new one rests on has ended, which the skew may hide until here;
 /// [`Refusal::NeverValid`] if `till` is past or before `from`; [`Refusal::CannotPostdate`] if `from` is in the future
 /// and tickets for later were not asked for, or are not issued.
 pub(crate) fn grant(body: &KdcReqBody<'_>, now: Timestamp, bounds: &Bounds<'_>) -> Result<Lifetimes, Refusal> {
+    if let Some(source) = bounds.source.filter(|source| source.endtime <= now) {
+        return Err(Refusal::TicketExpired { at: source.endtime });
+    }
     let till = forever_if_unset(body.till);
     if till <= now || body.from.is_some_and(|from| from > till) {
         return Err(Refusal::NeverValid);
@@ -72,7 +76,8 @@ pub(crate) fn grant(body: &KdcReqBody<'_>, now: Timestamp, bounds: &Bounds<'_>) 
     Ok(Lifetimes { starttime, endtime, renew_till, postdated })
 }
 
-/// The times of a renewed ticket: as long as it was, from now, but not beyond renew-till (RFC 4120 §3.3.3.1).
+/// The times of a renewed ticket: as long as it was, from now, but not beyond renew-till (RFC 4120 §3.3.3.1) nor
+/// longer than `longest` seconds.
 ///
 /// # Errors
 /// [`Refusal::TicketExpired`] if renew-till is past.
@@ -80,12 +85,13 @@ pub(crate) fn renew(
     starttime: Timestamp,
     endtime: Timestamp,
     renew_till: Timestamp,
+    longest: u32,
     now: Timestamp,
 ) -> Result<Lifetimes, Refusal> {
     if renew_till <= now {
         return Err(Refusal::TicketExpired { at: renew_till });
     }
-    let endtime = (now + (endtime - starttime)).min(renew_till);
+    let endtime = (now + (endtime - starttime).min(i64::from(longest))).min(renew_till);
     Ok(Lifetimes { starttime: now, endtime, renew_till: Some(renew_till), postdated: false })
 }
 
@@ -117,6 +123,7 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_unix(1_795_171_440);
     const HOUR: i64 = 3600;
+    const DAY: u32 = 86_400;
 
     fn body(kdc_options: KdcOptions) -> KdcReqBody<'static> {
         KdcReqBody {
@@ -204,9 +211,10 @@ mod tests {
     #[test]
     fn a_renewed_ticket_lives_as_long_again_but_not_beyond_renew_till() {
         let old = NOW + -10 * HOUR;
-        let times = renew(old, NOW, NOW + 100 * HOUR, NOW).unwrap();
+        let times = renew(old, NOW, NOW + 100 * HOUR, DAY, NOW).unwrap();
         assert_eq!((times.starttime, times.endtime), (NOW, NOW + 10 * HOUR));
-        assert_eq!(renew(old, NOW, NOW + HOUR, NOW).unwrap().endtime, NOW + HOUR);
-        assert_eq!(renew(old, NOW, NOW, NOW), Err(Refusal::TicketExpired { at: NOW }));
+        assert_eq!(renew(old, NOW, NOW + HOUR, DAY, NOW).unwrap().endtime, NOW + HOUR);
+        assert_eq!(renew(old, NOW, NOW + 100 * HOUR, 60, NOW).unwrap().endtime, NOW + 60);
+        assert_eq!(renew(old, NOW, NOW, DAY, NOW), Err(Refusal::TicketExpired { at: NOW }));
     }
 }

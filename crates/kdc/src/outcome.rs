@@ -8,6 +8,7 @@ use xrealm_trust::{ClientVerdict, Decision};
 use xrealm_wire::{DecodeError, error_code};
 
 use crate::Refusal;
+use crate::asked::Asked;
 
 /// What became of one request.
 #[derive(Debug, Clone)]
@@ -68,6 +69,15 @@ pub enum Answered {
 }
 
 impl Outcome {
+    /// What is known before anything is looked up.
+    pub(crate) fn asked(exchange: Exchange, asked: &Asked<'_>) -> Self {
+        Self {
+            realm: Some(asked.realm_name().clone()),
+            service: asked.body().sname.as_ref().and_then(|sname| sname.to_owned().ok()),
+            ..Self::of(Some(exchange), Answered::Issued)
+        }
+    }
+
     pub(crate) fn of(exchange: Option<Exchange>, answered: Answered) -> Self {
         Self {
             exchange,

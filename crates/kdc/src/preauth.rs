@@ -6,7 +6,7 @@ mod etype_info;
 use xrealm_crypto::Key;
 use xrealm_directory::Account;
 use xrealm_wire::PaDataList;
-use xrealm_wire::padata::{PA_ENC_TIMESTAMP, PA_ETYPE_INFO2, PA_PAC_REQUEST, PaPacRequest};
+use xrealm_wire::padata::{PA_ENC_TIMESTAMP, PA_PAC_REQUEST, PaPacRequest};
 
 use crate::Refusal;
 use crate::asked::Asked;
@@ -40,13 +40,11 @@ pub(crate) fn check(asked: &Asked<'_>, client: &Account) -> Result<Proof, Refusa
 pub(crate) fn method_data(asked: &Asked<'_>, client: &Account) -> Vec<u8> {
     let hints = etype_info::for_request(asked, client);
     let mut list = PaDataList::default();
-    for hint in &hints {
-        list.push(hint.padata_type, &hint.value);
-        if hint.padata_type == PA_ETYPE_INFO2 {
-            // Where domain controllers put it: behind the hint on how to make its key.
-            list.push(PA_ENC_TIMESTAMP, &[]);
-        }
-    }
+    let (first, others) = hints.split_at(hints.len().min(1));
+    first.iter().for_each(|hint| list.push(hint.padata_type, &hint.value));
+    // Where domain controllers put it: behind the first hint on how to make its key.
+    list.push(PA_ENC_TIMESTAMP, &[]);
+    others.iter().for_each(|hint| list.push(hint.padata_type, &hint.value));
     list.to_vec()
 }
 

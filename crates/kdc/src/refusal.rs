@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 use xrealm_directory::Profile;
-use xrealm_names::{EncryptionType, RealmName, Timestamp};
+use xrealm_names::{EncryptionType, PrincipalName, RealmName, Timestamp};
 use xrealm_trust::transited::{PathRefused, TransitedError};
 use xrealm_trust::{ClientRealmRefusal, NoRoute};
 use xrealm_wire::error_code::*;
@@ -132,15 +132,15 @@ pub enum Refusal {
     #[error("the ticket is for {presented}, not for {served}")]
     NotUs {
         /// The server name in the ticket.
-        presented: String,
+        presented: PrincipalName,
         /// The realm served here.
         served: RealmName,
     },
     /// The ticket comes from a realm with which no trust exists.
     #[error("no trust with {issuer}, which issued the ticket")]
     NoTrust {
-        /// ticket.realm, as far as it can be printed.
-        issuer: String,
+        /// ticket.realm.
+        issuer: RealmName,
     },
     /// The ticket comes from a realm that is not trusted in this direction.
     #[error("{partner} is not trusted by this realm: the trust points the other way")]
@@ -151,6 +151,9 @@ pub enum Refusal {
     /// The ticket's encryption type is none that the key holder has.
     #[error("the ticket is sealed with encryption type {0}, of which there is no key here")]
     TicketEtype(i32),
+    /// A session key or subkey of a type that is not used here.
+    #[error("encryption type {0} is not used in this realm")]
+    KeyEtype(i32),
     /// The ticket does not open with the key that the issuer's tickets are sealed with.
     #[error("the ticket does not open with the {etype} key of {issuer} (ticket kvno {}, ours {ours})", Kvno(*.kvno))]
     TicketIntegrity {
@@ -202,6 +205,9 @@ pub enum Refusal {
     /// The path that the transited field tells is not one this realm accepts.
     #[error("{0}")]
     PathNotAccepted(PathRefused),
+    /// The partner that sealed the ticket is itself on no path that this realm accepts from the client's.
+    #[error("{0}")]
+    PartnerOffPath(PathRefused),
     /// The transited field cannot be read.
     #[error("{0}")]
     MalformedTransited(TransitedError),
@@ -211,9 +217,24 @@ pub enum Refusal {
     /// The transited field has a type that cannot be extended.
     #[error("transited encoding {0} is not supported")]
     TransitedType(i32),
-    /// User-to-user: the additional ticket is missing or not for the service's own ticket-granting service.
+    /// User-to-user: the additional ticket is missing.
     #[error("user-to-user needs the ticket-granting ticket of the service's owner")]
     NoAdditionalTicket,
+    /// User-to-user: the additional ticket is not for this realm's ticket-granting service.
+    #[error("the additional ticket is no ticket-granting ticket of this realm")]
+    AdditionalTicketNotGranting,
+    /// Renewing or validating: the service asked for is not the one of the ticket presented.
+    #[error("only the ticket presented can be renewed or validated, and it is for {presented}")]
+    AnotherService {
+        /// The server name in the ticket.
+        presented: PrincipalName,
+    },
+    /// Tickets for the service are issued to who logs in for it, never for another ticket.
+    #[error("the service takes only tickets got by logging in for it")]
+    InitialOnly,
+    /// An anonymous client.
+    #[error("no tickets are issued to anonymous clients")]
+    AnonymousClient,
     /// User-to-user: the additional ticket belongs to somebody else.
     #[error("the additional ticket does not belong to the service")]
     AdditionalTicketMismatch,
@@ -250,7 +271,8 @@ impl Refusal {
             | Self::NoClientKey
             | Self::NoServiceKey
             | Self::NoTrustKey { .. }
-            | Self::TicketEtype(_) => KDC_ERR_ETYPE_NOSUPP,
+            | Self::TicketEtype(_)
+            | Self::KeyEtype(_) => KDC_ERR_ETYPE_NOSUPP,
             Self::ClockSkew { .. } => KRB_AP_ERR_SKEW,
             Self::OptionOutOfPlace { .. } | Self::OptionNeedsFlag { .. } | Self::NoAdditionalTicket => {
                 KDC_ERR_BADOPTION
@@ -267,7 +289,11 @@ impl Refusal {
             Self::MandatoryAuthorizationData
             | Self::NotTrusted { .. }
             | Self::ForeignClientRealm(_)
-            | Self::UncheckedPath => KDC_ERR_POLICY,
+            | Self::UncheckedPath
+            | Self::PartnerOffPath(_)
+            | Self::AdditionalTicketNotGranting
+            | Self::InitialOnly
+            | Self::AnonymousClient => KDC_ERR_POLICY,
             Self::AuthenticatorMismatch => KRB_AP_ERR_BADMATCH,
             Self::BodyModified => KRB_AP_ERR_MODIFIED,
             Self::InappropriateChecksum => KRB_AP_ERR_INAPP_CKSUM,
@@ -276,7 +302,7 @@ impl Refusal {
             Self::TicketNotYetValid { .. } => KRB_AP_ERR_TKT_NYV,
             Self::PathNotAccepted(_) | Self::MalformedTransited(_) => KDC_ERR_PATH_NOT_ACCEPTED,
             Self::TransitedType(_) => KDC_ERR_TRTYPE_NOSUPP,
-            Self::AdditionalTicketMismatch => KDC_ERR_SERVER_NOMATCH,
+            Self::AdditionalTicketMismatch | Self::AnotherService { .. } => KDC_ERR_SERVER_NOMATCH,
         }
     }
 

@@ -17,13 +17,13 @@ pub(crate) struct EncryptedPaData {
 impl EncryptedPaData {
     /// What this request gets: the checksum over the request if it asks for one, and from a domain controller the
     /// encryption types that the service understands.
-    pub(crate) fn new(asked: &Asked<'_>, reply_key: &Key, understood: Option<SupportedEncryptionTypes>) -> Self {
+    pub(crate) fn new(asked: &Asked<'_>, reply_key: &Key, understood: SupportedEncryptionTypes) -> Self {
         let request_checksum = asked.req.padata.contains(PA_REQ_ENC_PA_REP).then(|| {
             let made = reply_key.checksum(KeyUsage::REQ_ENC_PA_REP, asked.octets);
             Checksum { cksumtype: made.checksum_type, checksum: &made.mac }.to_vec()
         });
-        let understood = understood.filter(|_| asked.is_windows());
-        Self { request_checksum, supported_enctypes: understood.map(|mask| mask.0.to_le_bytes()) }
+        let supported_enctypes = asked.is_windows().then(|| understood.0.to_le_bytes());
+        Self { request_checksum, supported_enctypes }
     }
 
     /// Whether the reply proves that the request was not altered.

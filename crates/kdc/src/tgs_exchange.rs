@@ -3,22 +3,21 @@
 mod authorization_data;
 mod options;
 mod presented;
+mod sealed_ticket;
 mod target;
 mod transit;
 mod user_to_user;
 
 use rand_core::CryptoRng;
 use xrealm_crypto::{Key, KeyUsage};
-use xrealm_names::Principal;
-use xrealm_wire::{
-    EncKdcRepPart, EncRepTag, EncTicketPart, LastReq, MsgType, PaDataList, PrincipalName, TransitedEncoding, lr_type,
-};
+use xrealm_names::{Principal, RealmName};
+use xrealm_wire::{PaDataList, PrincipalName, TicketFlags, TransitedEncoding};
 
 use crate::asked::Asked;
 use crate::krb_error::{self, Details};
 use crate::outcome::{Answered, Exchange, Outcome};
 use crate::reply_padata::EncryptedPaData;
-use crate::ticket::{self, Envelope, Recipient, ReplyKey};
+use crate::ticket::{Grant, Recipient, ReplyKey};
 use crate::{Handled, Refusal, account_state};
 use options::Granted;
 use presented::{Issuer, Opened, Verified};
@@ -27,10 +26,7 @@ use transit::Transit;
 
 /// Answers a TGS-REQ.
 pub(crate) fn answer(asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Handled {
-    let mut outcome = Outcome::of(Some(Exchange::Tgs), Answered::Issued);
-    outcome.realm = Some(asked.realm_name().clone());
-    outcome.service = asked.body().sname.as_ref().and_then(|sname| sname.to_owned().ok());
-
+    let mut outcome = Outcome::asked(Exchange::Tgs, asked);
     let opened = match Opened::new(asked) {
         Ok(opened) => opened,
         Err(refusal) => return refuse(asked, None, refusal, outcome),
@@ -50,20 +46,38 @@ fn granted(
 ) -> Result<Vec<u8>, Refusal> {
     let verified = opened.verify(asked)?;
     let crealm = target::client_realm(asked, opened.issuer, verified.part.crealm)?;
+    refuse_odd_client(opened, &verified)?;
     options::refuse_unsupported(asked)?;
-    account_state::still_usable(asked, opened.issuer == Issuer::Own, &verified.part)?;
+    if opened.issuer == Issuer::Own && asked.realm.answers_to(crealm.as_str()) {
+        account_state::still_usable(asked, &verified.client, verified.part.authtime)?;
+    }
 
-    let target = Target::find(asked, opened, &crealm, outcome)?;
+    let target = Target::find(asked, opened.issuer, &crealm, outcome)?;
+    let sealing = target.sealing(asked)?;
+    let granted = Granted::new(asked, opened, &verified, &target)?;
+    let transit = Transit::new(asked, opened.issuer, &verified.part, &crealm, &target)?;
+    let authorization_data = authorization_data::carried(asked, opened, &verified)?;
     if let Target::Next { realm, .. } = &target {
         outcome.answered = Answered::Referred { to: realm.clone() };
     }
-    let sealing = target.sealing(asked)?;
-    let granted = Granted::new(asked, opened, &verified, &target)?;
-    let transit = Transit::new(asked, opened.issuer, &verified.part, &crealm)?;
-    let authorization_data = authorization_data::carried(asked, &verified, &opened.session_key)?;
 
     let plan = Plan { opened, verified, target, sealing, granted, transit, authorization_data };
     Ok(plan.issue(asked, rng))
+}
+
+/// Clients that no partner should name: the ticket-granting service, which some services take for a KDC, and anonymous
+/// ones, which this KDC does not issue tickets to.
+fn refuse_odd_client(opened: &Opened, verified: &Verified<'_>) -> Result<(), Refusal> {
+    if opened.issuer == Issuer::Own {
+        return Ok(());
+    }
+    if verified.part.flags.contains(TicketFlags::ANONYMOUS) {
+        return Err(Refusal::AnonymousClient);
+    }
+    match verified.client.ticket_granting_realm() {
+        Some(_) => Err(Refusal::Malformed { part: "client name" }),
+        None => Ok(()),
+    }
 }
 
 /// Everything that is settled before anything is drawn or sealed.
@@ -80,53 +94,26 @@ struct Plan<'o, 'a> {
 impl Plan<'_, '_> {
     fn issue(&self, asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Vec<u8> {
         let session_key = Key::generate(self.sealing.session_etype, rng);
-        let realm = asked.realm_name().as_str().as_bytes();
-        let sname = self.sname(asked);
-        let (presented, granted) = (&self.verified.part, &self.granted);
-        let times = &granted.times;
-
-        let reply_key = self.reply_key();
-        let encrypted_pa_data = EncryptedPaData::new(asked, reply_key.key, Some(self.sealing.understood));
-        let part = EncTicketPart {
-            flags: granted.flags | self.transit.flag(),
-            key: ticket::encryption_key(&session_key),
+        let client = self.reply_key();
+        let encrypted_pa_data = EncryptedPaData::new(asked, client.key, self.sealing.understood);
+        let presented = &self.verified.part;
+        Grant {
+            flags: self.granted.flags | self.transit.flag(),
+            session_key: &session_key,
             crealm: presented.crealm,
             cname: presented.cname.clone(),
             transited: TransitedEncoding { tr_type: self.transit.tr_type, contents: &self.transit.contents },
             authtime: presented.authtime,
-            starttime: Some(times.starttime),
-            endtime: times.endtime,
-            renew_till: times.renew_till,
-            caddr: granted.caddr.clone(),
+            times: self.granted.times,
+            caddr: self.granted.caddr.clone(),
             authorization_data: self.authorization_data.as_deref(),
-        };
-        let recipient = Recipient { realm, sname: sname.clone(), key: &self.sealing.key, kvno: self.sealing.kvno };
-        let sealed_ticket = recipient.seal(&part, rng);
-
-        let for_client = EncKdcRepPart {
-            application: EncRepTag::Tgs,
-            key: ticket::encryption_key(&session_key),
-            last_req: [LastReq { lr_type: lr_type::NONE, lr_value: asked.now.time }].into(),
-            nonce: asked.body().nonce,
+            service: Recipient { sname: self.sname(asked), key: &self.sealing.key, kvno: self.sealing.kvno },
+            client,
             key_expiration: None,
-            flags: part.flags,
-            authtime: part.authtime,
-            starttime: part.starttime,
-            endtime: part.endtime,
-            renew_till: part.renew_till,
-            srealm: realm,
-            sname,
-            caddr: granted.caddr.clone(),
-            encrypted_pa_data: encrypted_pa_data.list(),
-        };
-        let envelope = Envelope {
-            msg_type: MsgType::TgsRep,
             padata: PaDataList::default(),
-            crealm: presented.crealm,
-            cname: presented.cname.clone(),
-            ticket: &sealed_ticket,
-        };
-        envelope.seal(&for_client, &reply_key, rng)
+            encrypted_pa_data: &encrypted_pa_data,
+        }
+        .seal(asked, rng)
     }
 
     /// The name asked for, unchanged, or that of the next realm's ticket-granting service (RFC 6806 §8).
@@ -162,6 +149,6 @@ fn refuse(asked: &Asked<'_>, opened: Option<&Opened>, refusal: Refusal, mut outc
 
 fn client_of(opened: &Opened) -> Option<Principal> {
     let part = opened.part()?;
-    let realm = xrealm_names::RealmName::from_octets(part.crealm).ok()?;
+    let realm = RealmName::from_octets(part.crealm).ok()?;
     Some(Principal::new(part.cname.to_owned().ok()?, realm))
 }

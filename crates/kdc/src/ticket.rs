@@ -2,31 +2,45 @@
 
 use rand_core::CryptoRng;
 use xrealm_crypto::{Key, KeyUsage};
+use xrealm_names::Timestamp;
 use xrealm_wire::{
-    EncKdcRepPart, EncTicketPart, EncryptedData, EncryptionKey, KdcRep, MsgType, PaDataList, PrincipalName, Ticket,
+    EncKdcRepPart, EncRepTag, EncTicketPart, EncryptedData, EncryptionKey, HostAddresses, KdcRep, LastReq, MsgType,
+    PaDataList, PrincipalName, Ticket, TicketFlags, TransitedEncoding, lr_type,
 };
+
+use crate::asked::Asked;
+use crate::lifetimes::Lifetimes;
+use crate::reply_padata::EncryptedPaData;
+
+/// Everything that a reply says, to be sealed.
+pub(crate) struct Grant<'a> {
+    pub(crate) flags: TicketFlags,
+    pub(crate) session_key: &'a Key,
+    pub(crate) crealm: &'a [u8],
+    pub(crate) cname: PrincipalName<'a>,
+    pub(crate) transited: TransitedEncoding<'a>,
+    pub(crate) authtime: Timestamp,
+    pub(crate) times: Lifetimes,
+    pub(crate) caddr: Option<HostAddresses<'a>>,
+    pub(crate) authorization_data: Option<&'a [u8]>,
+    pub(crate) service: Recipient<'a>,
+    pub(crate) client: ReplyKey<'a>,
+    /// When the client's own key expires, told in the AS exchange.
+    pub(crate) key_expiration: Option<Timestamp>,
+    /// Padata of the reply, in clear.
+    pub(crate) padata: PaDataList<'a>,
+    pub(crate) encrypted_pa_data: &'a EncryptedPaData,
+}
 
 /// Whom a ticket is for, and the key it is sealed with.
 pub(crate) struct Recipient<'a> {
-    /// The realm that issues the ticket.
-    pub(crate) realm: &'a [u8],
     pub(crate) sname: PrincipalName<'a>,
     pub(crate) key: &'a Key,
     /// `None` for user-to-user tickets, which are sealed with a session key.
     pub(crate) kvno: Option<u32>,
 }
 
-impl Recipient<'_> {
-    /// The octets of the ticket.
-    pub(crate) fn seal(&self, part: &EncTicketPart<'_>, rng: &mut dyn CryptoRng) -> Vec<u8> {
-        let cipher = self.key.seal(KeyUsage::TICKET, &part.to_vec(), rng);
-        let enc_part =
-            EncryptedData { etype: self.key.etype().number(), kvno: self.kvno.map(Into::into), cipher: &cipher };
-        Ticket { realm: self.realm, sname: self.sname.clone(), enc_part }.to_vec()
-    }
-}
-
-/// The key that a reply's enc-part is sealed with.
+/// The key that the client's part is sealed with.
 pub(crate) struct ReplyKey<'a> {
     pub(crate) key: &'a Key,
     /// The version, for a client's long-term key.
@@ -34,37 +48,61 @@ pub(crate) struct ReplyKey<'a> {
     pub(crate) usage: KeyUsage,
 }
 
-/// A reply but for its sealed part.
-pub(crate) struct Envelope<'a> {
-    pub(crate) msg_type: MsgType,
-    pub(crate) padata: PaDataList<'a>,
-    pub(crate) crealm: &'a [u8],
-    pub(crate) cname: PrincipalName<'a>,
-    /// The octets of the ticket.
-    pub(crate) ticket: &'a [u8],
-}
+impl Grant<'_> {
+    /// The octets of the whole reply. Flags, key, times and addresses stand in both sealed parts and are the same.
+    pub(crate) fn seal(&self, asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Vec<u8> {
+        let srealm = asked.realm_name().as_str().as_bytes();
+        let ticket = self.seal_ticket(srealm, rng);
+        let (msg_type, application) = match asked.req.msg_type {
+            MsgType::TgsReq => (MsgType::TgsRep, EncRepTag::Tgs),
+            _ => (MsgType::AsRep, EncRepTag::As),
+        };
+        let part = EncKdcRepPart {
+            application,
+            key: self.key(),
+            last_req: [LastReq { lr_type: lr_type::NONE, lr_value: asked.now.time }].into(),
+            nonce: asked.body().nonce,
+            key_expiration: self.key_expiration,
+            flags: self.flags,
+            authtime: self.authtime,
+            starttime: Some(self.times.starttime),
+            endtime: self.times.endtime,
+            renew_till: self.times.renew_till,
+            srealm,
+            sname: self.service.sname.clone(),
+            caddr: self.caddr.clone(),
+            encrypted_pa_data: self.encrypted_pa_data.list(),
+        };
+        let cipher = self.client.key.seal(self.client.usage, &part.to_vec(), rng);
+        let enc_part = encrypted(self.client.key, self.client.kvno, &cipher);
+        let (padata, cname) = (self.padata.clone(), self.cname.clone());
+        KdcRep { msg_type, padata, crealm: self.crealm, cname, ticket: &ticket, enc_part }.to_vec()
+    }
 
-impl Envelope<'_> {
-    /// The octets of the whole reply.
-    pub(crate) fn seal(&self, part: &EncKdcRepPart<'_>, reply: &ReplyKey<'_>, rng: &mut dyn CryptoRng) -> Vec<u8> {
-        let cipher = reply.key.seal(reply.usage, &part.to_vec(), rng);
-        KdcRep {
-            msg_type: self.msg_type,
-            padata: self.padata.clone(),
+    fn seal_ticket(&self, realm: &[u8], rng: &mut dyn CryptoRng) -> Vec<u8> {
+        let part = EncTicketPart {
+            flags: self.flags,
+            key: self.key(),
             crealm: self.crealm,
             cname: self.cname.clone(),
-            ticket: self.ticket,
-            enc_part: EncryptedData {
-                etype: reply.key.etype().number(),
-                kvno: reply.kvno.map(Into::into),
-                cipher: &cipher,
-            },
-        }
-        .to_vec()
+            transited: self.transited,
+            authtime: self.authtime,
+            starttime: Some(self.times.starttime),
+            endtime: self.times.endtime,
+            renew_till: self.times.renew_till,
+            caddr: self.caddr.clone(),
+            authorization_data: self.authorization_data,
+        };
+        let Recipient { sname, key, kvno } = &self.service;
+        let cipher = key.seal(KeyUsage::TICKET, &part.to_vec(), rng);
+        Ticket { realm, sname: sname.clone(), enc_part: encrypted(key, *kvno, &cipher) }.to_vec()
+    }
+
+    fn key(&self) -> EncryptionKey<'_> {
+        EncryptionKey { keytype: self.session_key.etype().number(), keyvalue: self.session_key.as_bytes() }
     }
 }
 
-/// A key as tickets and replies carry it.
-pub(crate) fn encryption_key(key: &Key) -> EncryptionKey<'_> {
-    EncryptionKey { keytype: key.etype().number(), keyvalue: key.as_bytes() }
+fn encrypted<'a>(key: &Key, kvno: Option<u32>, cipher: &'a [u8]) -> EncryptedData<'a> {
+    EncryptedData { etype: key.etype().number(), kvno: kvno.map(Into::into), cipher }
 }

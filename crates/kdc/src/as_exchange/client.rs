@@ -2,7 +2,7 @@
 
 use xrealm_directory::Account;
 use xrealm_names::RealmName;
-use xrealm_trust::{ClientQuery, ClientVerdict, OwnAnswer, route_client};
+use xrealm_trust::{ClientQuery, ClientVerdict, NoRoute, OwnAnswer, route_client};
 
 use crate::Refusal;
 use crate::asked::Asked;
@@ -34,7 +34,8 @@ pub(super) fn find<'a>(asked: &Asked<'a>, outcome: &mut Outcome) -> Result<Clien
     let found = match &decision.verdict {
         ClientVerdict::Refer { realm } => Ok(Client::Elsewhere(realm.clone())),
         ClientVerdict::Refuse(no_route) => Err(Refusal::UnknownClient(no_route.clone())),
-        ClientVerdict::AnswerHere => Err(Refusal::NoClientName),
+        // The own database was asked above and has no such name.
+        ClientVerdict::AnswerHere => Err(Refusal::UnknownClient(NoRoute::UnknownClient { name: name.first().into() })),
     };
     outcome.client_decision = Some(decision);
     found

@@ -32,6 +32,9 @@ pub(super) fn for_reply(asked: &Asked<'_>, client: &Account, etype: EncryptionTy
 }
 
 fn hints(asked: &Asked<'_>, client: &Account, etypes: &[EncryptionType]) -> Vec<Hint> {
+    if etypes.is_empty() {
+        return Vec::new();
+    }
     let salt = |etype: &EncryptionType| client.keys.salt(*etype).map(str::as_bytes);
     let entries =
         etypes.iter().map(|etype| EtypeInfo2Entry { etype: etype.number(), salt: salt(etype), s2kparams: None });

@@ -1,11 +1,12 @@
 //! Authorization data of the new ticket: the old ticket's, then the client's own (RFC 4120 §3.3.3).
 //!
-//! What only a KDC may say is taken out of the client's: a client that could add a PAC would name its own groups.
+//! What only a KDC may say is taken out of the client's, and out of what came over a trust: who could add a PAC would
+//! choose the groups it names.
 
-use xrealm_crypto::{Key, KeyUsage};
+use xrealm_crypto::KeyUsage;
 use xrealm_wire::{AuthDataElement, AuthorizationData, ad_type};
 
-use super::presented::Verified;
+use super::presented::{Issuer, Opened, Verified};
 use crate::Refusal;
 use crate::asked::Asked;
 
@@ -17,52 +18,60 @@ const KDC_ONLY: [i32; 5] =
 const MAX_CONTAINER_DEPTH: usize = 4;
 
 /// The octets of the AuthorizationData for the new ticket.
-pub(super) fn carried(
-    asked: &Asked<'_>,
-    verified: &Verified<'_>,
-    session_key: &Key,
-) -> Result<Option<Vec<u8>>, Refusal> {
-    let from_ticket = verified.part.authorization_data;
-    let Some(sealed) = &asked.body().enc_authorization_data else {
-        return Ok(from_ticket.map(<[u8]>::to_vec));
+pub(super) fn carried(asked: &Asked<'_>, opened: &Opened, verified: &Verified<'_>) -> Result<Option<Vec<u8>>, Refusal> {
+    let in_ticket = verified.part.authorization_data;
+    let mut elements = match (opened.issuer, in_ticket) {
+        (_, None) => Vec::new(),
+        // A partner's PAC is under the trust's key and names groups of its choice.
+        (Issuer::Partner(_), Some(octets)) => cleaned_list(&decode(octets)?, 0)?,
+        (Issuer::Own, Some(octets)) => owned(&decode(octets)?),
     };
-    let (key, usage) = match &verified.subkey {
-        Some(subkey) => (subkey, KeyUsage::TGS_REQ_AUTHDATA_SUBKEY),
-        None => (session_key, KeyUsage::TGS_REQ_AUTHDATA_SESSION),
-    };
-    let opened = key.open(usage, sealed.cipher).map_err(|_| Refusal::AuthorizationDataIntegrity)?;
-    let asked_for = decode(&opened)?;
-    let kept = from_ticket.map(decode).transpose()?;
+    if let Some(sealed) = &asked.body().enc_authorization_data {
+        let (key, usage) = match &verified.subkey {
+            Some(subkey) => (subkey, KeyUsage::TGS_REQ_AUTHDATA_SUBKEY),
+            None => (&opened.session_key, KeyUsage::TGS_REQ_AUTHDATA_SESSION),
+        };
+        let added = key.open(usage, sealed.cipher).map_err(|_| Refusal::AuthorizationDataIntegrity)?;
+        elements.extend(cleaned_list(&decode(&added)?, 0)?);
+    }
+    Ok((!elements.is_empty()).then(|| encode(&elements)))
+}
 
-    let mut list = kept.unwrap_or(AuthorizationData(Default::default()));
-    let mut owned = Vec::new();
-    for element in &asked_for.0 {
-        if let Some(cleaned) = cleaned(element, 0)? {
-            owned.push((element.ad_type, cleaned));
+/// Type and content of an element.
+type Element = (i32, Vec<u8>);
+
+fn owned(list: &AuthorizationData<'_>) -> Vec<Element> {
+    list.0.iter().map(|element| (element.ad_type, element.ad_data.to_vec())).collect()
+}
+
+/// The elements without what only a KDC may say.
+fn cleaned_list(list: &AuthorizationData<'_>, depth: usize) -> Result<Vec<Element>, Refusal> {
+    let mut kept = Vec::new();
+    for element in list.0.iter() {
+        if let Some(content) = cleaned(element, depth)? {
+            kept.push((element.ad_type, content));
         }
     }
-    list.0.extend(owned.iter().map(|(ad_type, ad_data)| AuthDataElement { ad_type: *ad_type, ad_data }));
-    Ok((!list.0.is_empty()).then(|| list.to_vec()))
+    Ok(kept)
 }
 
 /// The content of an element without what only a KDC may say; `None` if nothing of it remains.
 fn cleaned(element: &AuthDataElement<'_>, depth: usize) -> Result<Option<Vec<u8>>, Refusal> {
     match element.ad_type {
         own if KDC_ONLY.contains(&own) => Ok(None),
-        ad_type::MANDATORY_FOR_KDC => Err(Refusal::MandatoryAuthorizationData),
+        ad_type::MANDATORY_FOR_KDC | ad_type::FX_FAST_ARMOR => Err(Refusal::MandatoryAuthorizationData),
         ad_type::IF_RELEVANT if depth == MAX_CONTAINER_DEPTH => Ok(None),
         ad_type::IF_RELEVANT => {
-            let mut owned = Vec::new();
-            for inner in &decode(element.ad_data)?.0 {
-                if let Some(content) = cleaned(inner, depth + 1)? {
-                    owned.push((inner.ad_type, content));
-                }
-            }
-            let list = owned.iter().map(|(ad_type, ad_data)| AuthDataElement { ad_type: *ad_type, ad_data });
-            Ok((!owned.is_empty()).then(|| AuthorizationData(list.collect()).to_vec()))
+            let kept = cleaned_list(&decode(element.ad_data)?, depth + 1)?;
+            Ok((!kept.is_empty()).then(|| encode(&kept)))
         }
         _ => Ok(Some(element.ad_data.to_vec())),
     }
+}
+
+fn encode(elements: &[Element]) -> Vec<u8> {
+    let elements = elements.iter().map(|(ad_type, ad_data)| AuthDataElement { ad_type: *ad_type, ad_data });
+    AuthorizationData(elements.collect()).to_vec()
 }
 
 fn decode(octets: &[u8]) -> Result<AuthorizationData<'_>, Refusal> {

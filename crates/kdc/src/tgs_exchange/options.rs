@@ -21,7 +21,7 @@ pub(super) struct Granted<'p> {
 pub(super) fn refuse_unsupported(asked: &Asked<'_>) -> Result<(), Refusal> {
     const UNSUPPORTED: [(KdcOptions, &str); 2] =
         [(KdcOptions::CNAME_IN_ADDL_TKT, "cname-in-addl-tkt"), (KdcOptions::REQUEST_ANONYMOUS, "request-anonymous")];
-    if let Some((_, option)) = UNSUPPORTED.iter().find(|(option, _)| asked.body().kdc_options.contains(*option)) {
+    if let Some((_, option)) = UNSUPPORTED.iter().find(|(option, _)| asked.options().contains(*option)) {
         return Err(Refusal::OptionOutOfPlace { option });
     }
     match [PA_FOR_USER, PA_S4U_X509_USER].into_iter().find(|padata| asked.req.padata.contains(*padata)) {
@@ -38,13 +38,18 @@ impl<'p> Granted<'p> {
         verified: &Verified<'p>,
         target: &Target<'_>,
     ) -> Result<Self, Refusal> {
-        let (options, part) = (asked.body().kdc_options, &verified.part);
+        let (options, part) = (asked.options(), &verified.part);
         need_flags(options, part.flags)?;
-        if options.contains(KdcOptions::VALIDATE) {
-            return validated(asked, part);
+        if options.contains(KdcOptions::PROXY) && target.is_ticket_granting() {
+            return Err(Refusal::OptionOutOfPlace { option: "proxy" });
         }
-        if options.contains(KdcOptions::RENEW) {
-            return renewed(asked, part);
+        if options.intersects(KdcOptions::VALIDATE | KdcOptions::RENEW) {
+            refuse_another_service(asked, opened, target)?;
+            return if options.contains(KdcOptions::VALIDATE) {
+                validated(asked, part)
+            } else {
+                renewed(asked, part, target)
+            };
         }
         let bounds = Bounds {
             settings: asked.settings(),
@@ -60,6 +65,17 @@ impl<'p> Granted<'p> {
         let moves = options.intersects(KdcOptions::FORWARDED | KdcOptions::PROXY);
         let caddr = if moves { asked.body().addresses.clone() } else { part.caddr.clone() };
         Ok(Self { flags, times, caddr: caddr.filter(|addresses| !addresses.0.is_empty()) })
+    }
+}
+
+/// Renewing and validating are of the ticket presented, which must be this realm's own: another ticket got that way would
+/// have the times and flags of the presented one, whatever the bounds are here.
+fn refuse_another_service(asked: &Asked<'_>, opened: &Opened, target: &Target<'_>) -> Result<(), Refusal> {
+    let wanted = asked.body().sname.as_ref().and_then(|sname| sname.to_owned().ok());
+    let same = wanted.is_some_and(|wanted| asked.realm.same_name(&wanted, &opened.sname));
+    match (opened.issuer, target) {
+        (Issuer::Own, Target::Here { user_key: None, .. }) if same => Ok(()),
+        _ => Err(Refusal::AnotherService { presented: opened.sname.clone() }),
     }
 }
 
@@ -87,15 +103,18 @@ fn validated<'p>(asked: &Asked<'_>, part: &EncTicketPart<'p>) -> Result<Granted<
         return Err(Refusal::TicketNotYetValid { at: starttime });
     }
     let times = Lifetimes { starttime, endtime: part.endtime, renew_till: part.renew_till, postdated: false };
-    Ok(Granted { flags: part.flags.without(TicketFlags::INVALID), times, caddr: part.caddr.clone() })
+    let flags = part.flags.without(TicketFlags::INVALID | TicketFlags::TRANSITED_POLICY_CHECKED);
+    Ok(Granted { flags, times, caddr: part.caddr.clone() })
 }
 
-/// The same ticket with a new start and as long a life.
-fn renewed<'p>(asked: &Asked<'_>, part: &EncTicketPart<'p>) -> Result<Granted<'p>, Refusal> {
+/// The same ticket with a new start and as long a life, as far as the bounds here allow.
+fn renewed<'p>(asked: &Asked<'_>, part: &EncTicketPart<'p>, target: &Target<'_>) -> Result<Granted<'p>, Refusal> {
     let starttime = part.starttime.unwrap_or(part.authtime);
     let renew_till = part.renew_till.unwrap_or(part.endtime);
-    let times = lifetimes::renew(starttime, part.endtime, renew_till, asked.now.time)?;
-    Ok(Granted { flags: part.flags.without(TicketFlags::INITIAL), times, caddr: part.caddr.clone() })
+    let longest = asked.settings().max_ticket_life_seconds.min(target.account_life().unwrap_or(u32::MAX));
+    let times = lifetimes::renew(starttime, part.endtime, renew_till, longest, asked.now.time)?;
+    let flags = part.flags.without(TicketFlags::INITIAL | TicketFlags::TRANSITED_POLICY_CHECKED);
+    Ok(Granted { flags, times, caddr: part.caddr.clone() })
 }
 
 /// Flags of the presented ticket that stay, and those that options add. INITIAL never does (RFC 4120 §2.1); a domain
@@ -107,8 +126,8 @@ fn flags(
     target: &Target<'_>,
     times: &Lifetimes,
 ) -> TicketFlags {
-    let (options, old) = (asked.body().kdc_options, part.flags);
-    let kept = TicketFlags::PRE_AUTHENT | TicketFlags::ANONYMOUS | TicketFlags::FORWARDED | TicketFlags::PROXY;
+    let (options, old) = (asked.options(), part.flags);
+    let kept = TicketFlags::PRE_AUTHENT | TicketFlags::FORWARDED | TicketFlags::PROXY;
     let kept = if asked.is_windows() { kept } else { kept | TicketFlags::HW_AUTHENT };
     let asked_for = |option, flag| options.contains(option) && old.contains(flag);
     let added = [

@@ -4,12 +4,11 @@ use xrealm_crypto::Key;
 use xrealm_directory::{Account, AccountKind, ServiceLookup, Trust};
 use xrealm_names::{EncryptionType, PrincipalName, RealmName, SupportedEncryptionTypes};
 use xrealm_trust::{
-    Arrival, CatalogAnswer, ClientRealmRefusal, OwnAnswer, Query, TrustAttributes, TrustId, TrustKind, Verdict,
-    accepts_client_realm, route,
+    Arrival, CatalogAnswer, ClientRealmRefusal, OwnAnswer, Query, Verdict, accepts_client_realm, admitting_trust, route,
 };
 use xrealm_wire::{KdcOptions, TicketFlags};
 
-use super::presented::{Issuer, Opened};
+use super::presented::Issuer;
 use super::user_to_user::AdditionalTicket;
 use crate::asked::Asked;
 use crate::outcome::Outcome;
@@ -37,30 +36,44 @@ pub(super) struct Sealing {
 pub(super) fn client_realm(asked: &Asked<'_>, issuer: Issuer, crealm: &[u8]) -> Result<RealmName, Refusal> {
     let name = RealmName::from_octets(crealm).map_err(|_| Refusal::Malformed { part: "client realm" })?;
     let Issuer::Partner(trust) = issuer else { return Ok(name) };
+    if name.as_str() == ANONYMOUS_REALM {
+        return Err(Refusal::AnonymousClient);
+    }
     match accepts_client_realm(asked.realm.view(), trust, &name) {
         Ok(()) => Ok(name),
         Err(refused) => Err(Refusal::ForeignClientRealm(refused)),
     }
 }
 
+/// The realm of anonymous clients that belong to none (RFC 8062 §3).
+const ANONYMOUS_REALM: &str = "WELLKNOWN:ANONYMOUS";
+
 impl<'a> Target<'a> {
     /// Looks the service up here, then asks for the route.
     pub(super) fn find(
         asked: &Asked<'a>,
-        opened: &Opened,
+        issuer: Issuer,
         crealm: &RealmName,
         outcome: &mut Outcome,
     ) -> Result<Self, Refusal> {
-        let additional = asked.body().kdc_options.contains(KdcOptions::ENC_TKT_IN_SKEY);
-        let additional = additional.then(|| AdditionalTicket::open(asked)).transpose()?;
-        let name = service_name(asked, additional.as_ref())?;
+        let mut user = UserToUser::wanted(asked);
+        let name = match &asked.body().sname {
+            Some(sname) => sname.to_owned().map_err(|_| Refusal::NoServiceName)?,
+            // In user-to-user the owner of the additional ticket may stand for the service.
+            None => user.open(asked)?.ok_or(Refusal::NoServiceName)?.client.clone(),
+        };
         let held = asked.realm.service(&name);
-        let decision = route(asked.realm.view(), &query(asked, arrival(asked, opened.issuer, crealm)?, &name, &held));
+        let decision = route(asked.realm.view(), &query(asked, arrival(asked, issuer, crealm)?, &name, &held));
         let verdict = decision.verdict.clone();
         outcome.decision = Some(decision);
         match (verdict, held) {
-            (Verdict::IssueHere, ServiceLookup::Held(account)) => Self::here(asked, account, &name, additional),
-            (Verdict::IssueHere, _) => Err(Refusal::UnknownService { realm: asked.realm_name().clone() }),
+            (Verdict::IssueHere, ServiceLookup::Held(account)) => {
+                user.open(asked)?;
+                Self::here(asked, account, user)
+            }
+            (Verdict::IssueHere, ServiceLookup::Absent | ServiceLookup::NotUnique) => {
+                Err(Refusal::UnknownService { realm: asked.realm_name().clone() })
+            }
             (Verdict::Refer { trust, next, .. }, _) => {
                 let trust = asked.realm.trust(trust).ok_or_else(|| Refusal::NoTrustKey { partner: next.clone() })?;
                 Ok(Self::Next { realm: next, trust })
@@ -69,29 +82,24 @@ impl<'a> Target<'a> {
         }
     }
 
-    fn here(
-        asked: &Asked<'a>,
-        account: &'a Account,
-        name: &PrincipalName,
-        additional: Option<AdditionalTicket>,
-    ) -> Result<Self, Refusal> {
-        account_state::service_usable(account, asked.now.time)?;
-        if let Some(additional) = &additional {
-            additional.belongs_to(asked, account)?;
-        } else if asked.is_windows() && must_use_user_to_user(account, name) {
-            return Err(Refusal::MustUseUserToUser);
+    fn here(asked: &Asked<'a>, account: &'a Account, user: UserToUser) -> Result<Self, Refusal> {
+        let additional = user.opened();
+        account_state::service_usable(asked, account, additional.is_some())?;
+        if account.is_password_service() {
+            return Err(Refusal::InitialOnly);
         }
-        Ok(Self::Here { account, user_key: additional.map(|additional| additional.session_key) })
+        let user_key = additional.map(|additional| additional.key_for(asked, account)).transpose()?;
+        Ok(Self::Here { account, user_key })
     }
 
     /// The keys that the ticket and its session take.
     pub(super) fn sealing(&self, asked: &Asked<'_>) -> Result<Sealing, Refusal> {
-        let (realm, etypes) = (asked.realm, &asked.body().etypes);
+        let (realm, wanted) = (asked.realm, &asked.body().etypes);
         match self {
             Self::Here { account, user_key: Some(key) } => Ok(Sealing {
                 key: key.clone(),
                 kvno: None,
-                session_etype: etypes::session(etypes, realm, |_| true)?,
+                session_etype: etypes::session(wanted, realm, |_| true)?,
                 understood: SupportedEncryptionTypes::of(realm.etypes_of(account)),
             }),
             Self::Here { account, user_key: None } => {
@@ -100,19 +108,19 @@ impl<'a> Target<'a> {
                 Ok(Sealing {
                     key: key.ok_or(Refusal::NoServiceKey)?.clone(),
                     kvno: Some(account.keys.kvno()),
-                    session_etype: etypes::session(etypes, realm, understood)?,
+                    session_etype: etypes::session(wanted, realm, understood)?,
                     understood: SupportedEncryptionTypes::of(realm.etypes_of(account)),
                 })
             }
             Self::Next { realm: next, trust } => {
                 let no_key = || Refusal::NoTrustKey { partner: next.clone() };
                 let secret = &trust.incoming.as_ref().ok_or_else(no_key)?.current;
-                let understood = |etype| realm.etypes_of_trust(trust).any(|agreed| agreed == etype);
                 let key = etypes::sealing_key(secret, realm.etypes_of_trust(trust)).ok_or_else(no_key)?;
                 Ok(Sealing {
                     key: key.clone(),
                     kvno: Some(secret.kvno()),
-                    session_etype: etypes::session(etypes, realm, understood)?,
+                    // The types agreed for the trust are those of its own key; the session is the client's affair.
+                    session_etype: etypes::session(wanted, realm, |_| true)?,
                     understood: SupportedEncryptionTypes::of(realm.etypes_of_trust(trust)),
                 })
             }
@@ -142,14 +150,46 @@ impl<'a> Target<'a> {
             Issuer::Own => true,
             Issuer::Partner(id) => {
                 let attributes = asked.realm.trust(id).map(|trust| trust.tdo.trust_attributes);
-                presented.contains(TicketFlags::OK_AS_DELEGATE) && attributes.is_some_and(permits_delegation)
+                presented.contains(TicketFlags::OK_AS_DELEGATE)
+                    && attributes.is_some_and(|attributes| attributes.permits_delegation())
             }
         };
         so_far
             && match self {
                 Self::Here { account, .. } => account.flags.trusted_for_delegation,
-                Self::Next { trust, .. } => permits_delegation(trust.tdo.trust_attributes),
+                Self::Next { trust, .. } => trust.tdo.trust_attributes.permits_delegation(),
             }
+    }
+}
+
+/// Whether user-to-user is wanted, and its ticket once it was looked at: not before it is known that the ticket is to be
+/// issued here, unless nothing else names the service.
+enum UserToUser {
+    NotWanted,
+    Wanted,
+    Opened(AdditionalTicket),
+}
+
+impl UserToUser {
+    fn wanted(asked: &Asked<'_>) -> Self {
+        if asked.options().contains(KdcOptions::ENC_TKT_IN_SKEY) { Self::Wanted } else { Self::NotWanted }
+    }
+
+    fn open(&mut self, asked: &Asked<'_>) -> Result<Option<&AdditionalTicket>, Refusal> {
+        if let Self::Wanted = self {
+            *self = Self::Opened(AdditionalTicket::open(asked)?);
+        }
+        match self {
+            Self::Opened(ticket) => Ok(Some(ticket)),
+            Self::NotWanted | Self::Wanted => Ok(None),
+        }
+    }
+
+    fn opened(self) -> Option<AdditionalTicket> {
+        match self {
+            Self::Opened(ticket) => Some(ticket),
+            Self::NotWanted | Self::Wanted => None,
+        }
     }
 }
 
@@ -159,49 +199,18 @@ fn query<'q>(asked: &Asked<'_>, arrival: Arrival<'q>, name: &'q PrincipalName, h
         ServiceLookup::NotUnique => (OwnAnswer::NotUnique, CatalogAnswer::NotAsked),
         ServiceLookup::Absent => (OwnAnswer::Absent, asked.realm.catalog_service(name)),
     };
-    let canonicalize = asked.body().kdc_options.contains(KdcOptions::CANONICALIZE);
-    Query { name, canonicalize, own, catalog, arrival }
+    Query { name, canonicalize: asked.options().contains(KdcOptions::CANONICALIZE), own, catalog, arrival }
 }
 
-/// How the client came here.
-///
-/// A foreign client may hold a ticket-granting ticket of this very realm, got with the one it came with. It stays
-/// bound to the trust that lets its realm in, or a trust that is not transitive could be crossed in two steps.
+/// How the client came here. A foreign client with a ticket-granting ticket of this very realm stays bound to the trust
+/// that lets its realm in.
 fn arrival<'q>(asked: &Asked<'_>, issuer: Issuer, crealm: &'q RealmName) -> Result<Arrival<'q>, Refusal> {
-    let realm = asked.realm;
     match issuer {
         Issuer::Partner(trust) => Ok(Arrival::Over { trust, crealm }),
-        Issuer::Own if realm.answers_to(crealm.as_str()) => Ok(Arrival::Own),
-        Issuer::Own => {
-            let accepting = |(trust, _): &(TrustId, &Trust)| accepts_client_realm(realm.view(), *trust, crealm).is_ok();
-            let within_forest = |(_, trust): &(TrustId, &Trust)| trust.tdo.kind() == TrustKind::WithinForest;
-            let (trust, _) = realm
-                .trusts()
-                .filter(accepting)
-                .min_by_key(within_forest)
-                .ok_or(Refusal::ForeignClientRealm(ClientRealmRefusal::UnknownTrust))?;
-            Ok(Arrival::Over { trust, crealm })
-        }
+        Issuer::Own if asked.realm.answers_to(crealm.as_str()) => Ok(Arrival::Own),
+        Issuer::Own => match admitting_trust(asked.realm.view(), crealm) {
+            Some(trust) => Ok(Arrival::Over { trust, crealm }),
+            None => Err(Refusal::ForeignClientRealm(ClientRealmRefusal::UnknownTrust)),
+        },
     }
-}
-
-/// The name asked for; in user-to-user the owner of the additional ticket may stand for it.
-fn service_name(asked: &Asked<'_>, additional: Option<&AdditionalTicket>) -> Result<PrincipalName, Refusal> {
-    match (&asked.body().sname, additional) {
-        (Some(sname), _) => sname.to_owned().map_err(|_| Refusal::NoServiceName),
-        (None, Some(additional)) => Ok(additional.client.clone()),
-        (None, None) => Err(Refusal::NoServiceName),
-    }
-}
-
-/// An account without a service principal name has a password that a person chose: a ticket under its key could be
-/// guessed at leisure, so domain controllers issue user-to-user tickets only (MS-KILE 3.3.5.7).
-fn must_use_user_to_user(account: &Account, name: &PrincipalName) -> bool {
-    account.kind == AccountKind::User && account.service_principal_names.is_empty() && name.component_count() == 1
-}
-
-fn permits_delegation(attributes: TrustAttributes) -> bool {
-    let enables = TrustAttributes::WITHIN_FOREST.0 | TrustAttributes::CROSS_ORGANIZATION_ENABLE_TGT_DELEGATION.0;
-    let disables = TrustAttributes::CROSS_ORGANIZATION_NO_TGT_DELEGATION.0 | TrustAttributes::QUARANTINED_DOMAIN.0;
-    attributes.0 & enables != 0 && attributes.0 & disables == 0
 }

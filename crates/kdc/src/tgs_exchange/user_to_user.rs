@@ -1,10 +1,12 @@
 //! User-to-user: a ticket under the session key of the service's own ticket-granting ticket (RFC 4120 §3.7).
 
-use xrealm_crypto::{Key, KeyUsage};
+use xrealm_crypto::Key;
 use xrealm_directory::Account;
-use xrealm_names::{EncryptionType, PrincipalName};
+use xrealm_names::PrincipalName;
 use xrealm_wire::{EncTicketPart, Ticket};
 
+use super::presented::open_own;
+use super::sealed_ticket::{permitted_key, valid_now};
 use crate::Refusal;
 use crate::asked::Asked;
 
@@ -15,45 +17,30 @@ pub(super) struct AdditionalTicket {
 }
 
 impl AdditionalTicket {
-    /// Opens the first additional ticket, which must be one for this realm's own ticket-granting service.
+    /// Opens the first additional ticket, which must be one for this realm's own ticket-granting service, valid now, and
+    /// of a client of this realm.
     pub(super) fn open(asked: &Asked<'_>) -> Result<Self, Refusal> {
         let octets = asked.body().additional_tickets.first().ok_or(Refusal::NoAdditionalTicket)?;
         let ticket = Ticket::decode(octets).map_err(|_| malformed())?;
-        let own = |octets: &[u8]| std::str::from_utf8(octets).is_ok_and(|realm| asked.realm.answers_to(realm));
-        if !own(ticket.realm) || !ticket.sname.ticket_granting_realm().is_some_and(own) {
-            return Err(Refusal::NoAdditionalTicket);
+        let for_own = ticket.sname.ticket_granting_realm().is_some_and(|realm| asked.is_own_realm(realm));
+        if !asked.is_own_realm(ticket.realm) || !for_own {
+            return Err(Refusal::AdditionalTicketNotGranting);
         }
-        let etype =
-            EncryptionType::from_number(ticket.enc_part.etype).ok_or(Refusal::TicketEtype(ticket.enc_part.etype))?;
-        let krbtgt = asked.realm.krbtgt();
-        let opened = krbtgt
-            .key_sets()
-            .filter_map(|keys| keys.key(etype))
-            .find_map(|key| key.open(KeyUsage::TICKET, ticket.enc_part.cipher).ok())
-            .ok_or_else(|| Refusal::TicketIntegrity {
-                issuer: asked.realm_name().clone(),
-                etype,
-                kvno: ticket.enc_part.kvno.map(|kvno| kvno.value()),
-                ours: krbtgt.keys.kvno(),
-            })?;
+        let opened = open_own(asked, &ticket, asked.realm.krbtgt())?;
         let part = EncTicketPart::decode(&opened).map_err(|_| malformed())?;
-        if part.endtime <= asked.now.time {
-            return Err(Refusal::TicketExpired { at: part.endtime });
-        }
-        if !own(part.crealm) {
+        valid_now(asked, &part, false)?;
+        if !asked.is_own_realm(part.crealm) {
             return Err(Refusal::AdditionalTicketMismatch);
         }
-        let key_type = part.key.keytype;
-        let key_type = EncryptionType::from_number(key_type).ok_or(Refusal::TicketEtype(key_type))?;
-        let session_key = Key::new(key_type, part.key.keyvalue).map_err(|_| malformed())?;
+        let session_key = permitted_key(asked, part.key.keytype, part.key.keyvalue)?;
         Ok(Self { client: part.cname.to_owned().map_err(|_| malformed())?, session_key })
     }
 
-    /// Refuses a ticket that belongs to somebody other than the service.
-    pub(super) fn belongs_to(&self, asked: &Asked<'_>, service: &Account) -> Result<(), Refusal> {
+    /// The session key, if the ticket belongs to the service.
+    pub(super) fn key_for(self, asked: &Asked<'_>, service: &Account) -> Result<Key, Refusal> {
         match asked.realm.client(&self.client) {
-            Some(owner) if owner.name == service.name => Ok(()),
-            _ => Err(Refusal::AdditionalTicketMismatch),
+            Some(owner) if owner.name == service.name => Ok(self.session_key),
+            Some(_) | None => Err(Refusal::AdditionalTicketMismatch),
         }
     }
 }
