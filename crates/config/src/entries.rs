@@ -6,7 +6,7 @@ mod settings;
 mod trust;
 
 pub(crate) use account::{AccountEntry, KeyEntry, SecretEntry, SecretForm};
-pub(crate) use realm::{DomainEntry, PlainEntry, RealmBody, RealmEntry};
+pub(crate) use realm::{DomainEntry, ExternalEntry, PlainEntry, RealmBody, RealmEntry};
 pub(crate) use settings::SettingsEntry;
 pub(crate) use trust::{Direction, TrustEntry};
 

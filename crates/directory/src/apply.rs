@@ -3,6 +3,8 @@
 mod accounts;
 mod namespaces;
 mod realms;
+mod trust_attributes;
+mod trust_ends;
 mod trusts;
 
 use std::collections::BTreeSet;
@@ -52,6 +54,10 @@ impl Draft {
             }
             Change::CreateTrust(new) => self.create_trust(new),
             Change::RemoveTrust(pair) => self.remove_trust(pair),
+            Change::RemoveTrustDirection(pair) => self.remove_trust_direction(pair),
+            Change::SetTrustAttributes { realm, partner, attributes } => {
+                self.set_trust_attributes(realm, partner, *attributes)
+            }
             Change::SetTrustSecret { trust, keys } => self.set_trust_secret(trust, keys),
             Change::SetForestTrustInfo { realm, partner, info } => self.set_forest_trust_info(realm, partner, info),
         }

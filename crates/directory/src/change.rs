@@ -13,7 +13,7 @@ pub use secret::{KeyMaterial, NewKeys, Password};
 pub use trust::{Namespaces, NewTrust, NewTrustKind, TrustPair};
 
 use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
-use xrealm_trust::ForestTrustInfo;
+use xrealm_trust::{ForestTrustInfo, TrustAttributes};
 
 use crate::{AccountFlags, Settings};
 
@@ -74,10 +74,23 @@ pub enum Change {
         /// All its service principal names.
         service_principal_names: Vec<ServicePrincipalName>,
     },
-    /// A new trust, at each end that is served here.
+    /// A new trust, at each end that is served here. Where there is one of the same kind in the other direction only,
+    /// the two make it two-way: each with its own secret, and each removed on its own.
     CreateTrust(Box<NewTrust>),
     /// A trust less, at each end that is served here and in both directions.
     RemoveTrust(TrustPair),
+    /// One direction of a trust less, the one in which `trusting` trusts `trusted`, at each end that is served here.
+    /// The other direction, if there is one, stays.
+    RemoveTrustDirection(TrustPair),
+    /// Other trustAttributes at one end of a trust. Without FOREST_TRANSITIVE the names claimed by the partner go.
+    SetTrustAttributes {
+        /// The end that keeps the trusted domain object.
+        realm: RealmName,
+        /// The partner.
+        partner: RealmName,
+        /// All attributes.
+        attributes: TrustAttributes,
+    },
     /// A new secret for one direction of a trust, at each end that is served here; the current one becomes the
     /// previous one.
     SetTrustSecret {

@@ -45,8 +45,10 @@ pub(crate) enum End<'a> {
 pub struct ExternalRealm {
     /// Its name.
     pub name: RealmName,
-    /// Its NetBIOS name and SID if it is an Active Directory domain.
+    /// Its NetBIOS name and SID if it is a Windows domain.
     pub active_directory: Option<(Box<str>, Sid)>,
+    /// Whether that domain is one of Windows NT 4, which knows no Kerberos.
+    pub downlevel: bool,
 }
 
 /// What the domains of one forest share.

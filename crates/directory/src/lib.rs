@@ -47,6 +47,7 @@ mod folded_name;
 mod host_aliases;
 mod key_set;
 mod name_map;
+mod nt_status;
 mod realm;
 mod refusal;
 mod secret_seed;
@@ -60,8 +61,9 @@ pub use change::{
 };
 pub use directory::{Directory, ExternalRealm};
 pub use key_set::{KeySet, SaltedKey};
+pub use nt_status::NtStatus;
 pub use realm::{Realm, RealmId, RealmKind, ServiceLookup};
-pub use refusal::ChangeRefusal;
+pub use refusal::{ChangeRefusal, ManagedLimit};
 pub use secret_seed::SecretSeed;
 pub use settings::{Profile, Settings, TransitedStyle};
 pub use trust::{Trust, TrustSecret};

@@ -2,9 +2,23 @@
 
 use thiserror::Error;
 use xrealm_names::{PrincipalName, RealmName, Sid};
-use xrealm_trust::ForestError;
+use xrealm_trust::{ForestError, Inconsistency};
 
-use crate::NewTrustKind;
+use crate::{NewTrustKind, Settings};
+
+/// What a managed domain does not offer.
+#[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
+pub enum ManagedLimit {
+    /// Another kind or direction of trust.
+    #[error("only outgoing one-way forest trusts are possible")]
+    OutgoingForestTrustsOnly,
+    /// One forest trust more than there may be.
+    #[error("it has {} forest trusts already", Settings::MAX_MANAGED_TRUSTS)]
+    TooManyTrusts,
+    /// Alternate suffixes.
+    #[error("alternate UPN suffixes are not supported")]
+    UpnSuffixes,
+}
 
 /// Why a change is not applied; the directory stays as it was.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
@@ -213,6 +227,44 @@ pub enum ChangeRefusal {
         kind: NewTrustKind,
         /// The name of the attribute.
         attribute: &'static str,
+    },
+    /// A trust of another kind, or of another reach, joins the two in the other direction.
+    #[error("{realm} has a trust with {partner} already, of another kind or reach: the two directions cannot differ")]
+    TrustDiffers {
+        /// One end.
+        realm: RealmName,
+        /// The other end.
+        partner: RealmName,
+    },
+    /// An attribute that would have no effect beside the others (MS-ADTS 6.1.6.7.9).
+    #[error("attribute {attribute} has no effect on this trust: {}", if *.attribute == "USES_RC4_ENCRYPTION" { "it is for Kerberos realms" } else { "it needs FOREST_TRANSITIVE, and PIM_TRUST also TREAT_AS_EXTERNAL" })]
+    IneffectiveAttribute {
+        /// The name of the attribute.
+        attribute: &'static str,
+    },
+    /// A trusted domain object that must not be stored (MS-ADTS 6.1.6.9.7).
+    #[error("{realm} cannot have this trust with {partner}: {inconsistency}")]
+    InconsistentTrust {
+        /// The end that would keep the object.
+        realm: RealmName,
+        /// The partner.
+        partner: RealmName,
+        /// The rule that is broken.
+        inconsistency: Inconsistency,
+    },
+    /// With a Windows NT 4 domain there are external trusts only.
+    #[error("{name} is a Windows NT 4 domain: only an external trust is possible")]
+    DownlevelDomain {
+        /// The domain.
+        name: RealmName,
+    },
+    /// What a managed domain does not offer.
+    #[error("{name} is a managed domain: {limit}")]
+    ManagedDomain {
+        /// The domain.
+        name: RealmName,
+        /// What it does not offer.
+        limit: ManagedLimit,
     },
     /// Names are routed over forest trusts only.
     #[error("only a forest trust routes name suffixes, not a {kind} trust")]

@@ -1,6 +1,6 @@
 //! What an administrator may set per realm, with the defaults of its kind.
 
-use xrealm_names::EncryptionType;
+use xrealm_names::{EncryptionType, RealmName};
 use xrealm_trust::ReferralPolicy;
 
 /// The settings of one realm's KDC.
@@ -33,6 +33,12 @@ pub struct Settings {
     pub allow_postdate: bool,
     /// Whether a ticket whose transited path was not accepted is refused rather than issued unchecked.
     pub reject_bad_transit: bool,
+    /// Whether the domain is run by a cloud provider: only outgoing one-way forest trusts, at most
+    /// [`Settings::MAX_MANAGED_TRUSTS`], and no alternate suffixes of user principal names.
+    pub managed: bool,
+    /// Forests, by their roots, that are searched in this order for services whose host is a single label. Domains
+    /// only; the own forest is always searched first.
+    pub forest_search: Vec<RealmName>,
 }
 
 /// Whose habits a KDC has where peers differ.
@@ -54,6 +60,9 @@ pub enum TransitedStyle {
 }
 
 impl Settings {
+    /// How many forest trusts a managed domain can have.
+    pub const MAX_MANAGED_TRUSTS: usize = 5;
+
     /// Defaults of an Active Directory domain.
     #[must_use]
     pub fn active_directory() -> Settings {
@@ -71,6 +80,8 @@ impl Settings {
             allow_proxiable: true,
             allow_postdate: false,
             reject_bad_transit: false,
+            managed: false,
+            forest_search: Vec::new(),
         }
     }
 

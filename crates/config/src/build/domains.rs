@@ -7,7 +7,7 @@ use xrealm_names::{RealmName, Sid, fold};
 
 use super::Builder;
 use super::known_names::KnownKind;
-use crate::entries::DomainEntry;
+use crate::entries::{DomainEntry, SettingsEntry};
 use crate::fields::At;
 use crate::finding::Problem;
 
@@ -22,6 +22,7 @@ enum Above {
 impl Builder<'_> {
     pub(super) fn domains(&mut self) {
         let entries = self.entries;
+        self.check_forest_search(&entries.settings);
         let above: Vec<_> = entries.domains.iter().map(|domain| self.above(domain)).collect();
         let Some(depths) = self.depths(&above) else { return };
         let netbios_names = netbios_names(&entries.domains, &above);
@@ -38,6 +39,7 @@ impl Builder<'_> {
 
     fn domain(&mut self, entry: &DomainEntry, above: Above, netbios_name: Box<str>) {
         let name = &entry.name.value;
+        self.check_forest_search(&entry.served.settings);
         let base = Settings::active_directory();
         let krbtgt = format!("krbtgt {name}");
         let Some(krbtgt_keys) = self.krbtgt_keys(entry.served.krbtgt.as_ref(), &krbtgt) else { return };
@@ -53,6 +55,13 @@ impl Builder<'_> {
         };
         self.listeners.extend(entry.served.listen.map(|address| (name.clone(), address)));
         self.change(&entry.name.span, Change::CreateDomain(Box::new(new)));
+    }
+
+    /// Forests that are searched have to exist.
+    fn check_forest_search(&self, settings: &SettingsEntry) {
+        for forest in settings.forest_search.iter().flatten() {
+            self.names.resolve(forest, self.findings);
+        }
     }
 
     fn place(&self, name: &RealmName, above: Above) -> DomainPlace {
@@ -90,7 +99,7 @@ impl Builder<'_> {
         let known = self.names.resolve(name, self.findings)?;
         match known.kind {
             KnownKind::Domain(position) => Some(position),
-            KnownKind::Plain | KnownKind::External | KnownKind::ExternalDomain => {
+            KnownKind::Plain | KnownKind::External | KnownKind::ExternalDomain | KnownKind::Downlevel => {
                 self.complain(&name.span, ChangeRefusal::NotADomain { name: known.name.clone() }.into());
                 None
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use xrealm_names::{RealmName, fold};
 
-use crate::entries::{Entries, RealmBody};
+use crate::entries::{Entries, ExternalEntry, RealmBody};
 use crate::fields::At;
 use crate::finding::{Findings, Problem};
 use crate::suggestion::nearest;
@@ -27,6 +27,8 @@ pub(super) enum KnownKind {
     Plain,
     /// A `[[realm]]` served elsewhere that is an Active Directory domain.
     ExternalDomain,
+    /// A `[[realm]]` that is a Windows NT 4 domain.
+    Downlevel,
     /// A `[[realm]]` served elsewhere.
     External,
 }
@@ -47,8 +49,9 @@ impl KnownNames {
             name: realm.name.value.clone(),
             kind: match &realm.body {
                 RealmBody::Served(_) => KnownKind::Plain,
-                RealmBody::External { sid: Some(_), .. } => KnownKind::ExternalDomain,
-                RealmBody::External { sid: None, .. } => KnownKind::External,
+                RealmBody::External(ExternalEntry { downlevel: true, .. }) => KnownKind::Downlevel,
+                RealmBody::External(ExternalEntry { sid: None, netbios: None, .. }) => KnownKind::External,
+                RealmBody::External(_) => KnownKind::ExternalDomain,
             },
             span: realm.name.span.clone(),
         });
@@ -72,7 +75,7 @@ impl KnownNames {
     pub(super) fn find(&self, name: &str) -> Option<&Known> {
         let known = self.0.get(&fold(name.strip_suffix('.').unwrap_or(name)))?;
         match known.kind {
-            KnownKind::Domain(_) | KnownKind::ExternalDomain => Some(known),
+            KnownKind::Domain(_) | KnownKind::ExternalDomain | KnownKind::Downlevel => Some(known),
             KnownKind::Plain | KnownKind::External => (known.name.as_str() == name).then_some(known),
         }
     }
@@ -99,15 +102,18 @@ impl Known {
     fn spelling(&self) -> String {
         match self.kind {
             KnownKind::Domain(_) => self.name.to_dns(),
-            KnownKind::Plain | KnownKind::External | KnownKind::ExternalDomain => self.name.as_str().to_owned(),
+            KnownKind::Plain | KnownKind::External | KnownKind::ExternalDomain | KnownKind::Downlevel => {
+                self.name.as_str().to_owned()
+            }
         }
     }
 
     pub(super) fn is_domain(&self) -> bool {
-        matches!(self.kind, KnownKind::Domain(_) | KnownKind::ExternalDomain)
+        matches!(self.kind, KnownKind::Domain(_) | KnownKind::ExternalDomain | KnownKind::Downlevel)
     }
 
-    pub(super) fn is_served(&self) -> bool {
-        matches!(self.kind, KnownKind::Domain(_) | KnownKind::Plain)
+    /// Whether somebody else's KDC has to be told the password of a trust with it.
+    pub(super) fn has_foreign_kdc(&self) -> bool {
+        matches!(self.kind, KnownKind::External | KnownKind::ExternalDomain)
     }
 }

@@ -8,7 +8,7 @@ use xrealm_trust::{Capaths, HostToRealm};
 
 use super::Builder;
 use super::domains::sid_of;
-use crate::entries::{CapathEntry, PlainEntry, RealmBody, RealmEntry};
+use crate::entries::{CapathEntry, ExternalEntry, PlainEntry, RealmBody, RealmEntry};
 use crate::fields::At;
 use crate::finding::Problem;
 
@@ -16,17 +16,19 @@ impl Builder<'_> {
     pub(super) fn external_realms(&mut self) {
         let entries = self.entries;
         for realm in &entries.realms {
-            let RealmBody::External { kdc, netbios, sid } = &realm.body else { continue };
+            let RealmBody::External(ExternalEntry { kdc, netbios, sid, downlevel }) = &realm.body else { continue };
             let name = realm.name.value.clone();
             let active_directory = match (netbios, sid) {
-                (None, None) => None,
+                (None, None) if !downlevel => None,
                 (netbios, sid) => Some((
                     netbios.clone().unwrap_or_else(|| first_label(&name)),
                     sid.clone().unwrap_or_else(|| sid_of(&name)),
                 )),
             };
-            self.external_kdcs.push((name.clone(), kdc.clone()));
-            let new = NewExternalRealm { name, active_directory };
+            if !downlevel {
+                self.external_kdcs.push((name.clone(), kdc.clone()));
+            }
+            let new = NewExternalRealm { name, active_directory, downlevel: *downlevel };
             self.change(&realm.name.span, Change::CreateExternalRealm(new));
         }
     }

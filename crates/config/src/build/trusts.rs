@@ -23,7 +23,7 @@ impl Builder<'_> {
 
     fn trust(&mut self, entry: &TrustEntry, trusting: &Known, trusted: &Known) {
         let Some(kind) = entry.kind else { return };
-        let external = [trusting, trusted].into_iter().find(|known| !known.is_served());
+        let external = [trusting, trusted].into_iter().find(|known| known.has_foreign_kdc());
         let two_way = entry.direction == Direction::TwoWay;
         let complete = entry.password.is_some() && (!two_way || entry.reverse_password.is_some());
         if let (Some(partner), false) = (external, complete) {

@@ -34,7 +34,16 @@ pub(crate) enum RealmBody {
     /// Ours.
     Served(Box<PlainEntry>),
     /// Somebody else's.
-    External { kdc: Vec<KdcAddress>, netbios: Option<Box<str>>, sid: Option<Sid> },
+    External(ExternalEntry),
+}
+
+/// What a realm says that is served elsewhere.
+pub(crate) struct ExternalEntry {
+    pub(crate) kdc: Vec<KdcAddress>,
+    pub(crate) netbios: Option<Box<str>>,
+    pub(crate) sid: Option<Sid>,
+    /// A Windows NT 4 domain.
+    pub(crate) downlevel: bool,
 }
 
 /// What only a plain realm served here says.
@@ -79,13 +88,16 @@ impl DomainEntry {
 impl RealmEntry {
     pub(crate) fn read(fields: Fields<'_>) -> Option<RealmEntry> {
         let name = fields.required("name", realm_name);
+        fields.exclude("kdc", "downlevel");
+        let downlevel = fields.bool("downlevel").unwrap_or(false);
         let body = match fields.list("kdc", kdc_address) {
-            Some(kdc) => RealmBody::External {
-                kdc: values(kdc),
+            None if !downlevel => RealmBody::Served(Box::new(PlainEntry::read(&fields))),
+            kdc => RealmBody::External(ExternalEntry {
+                kdc: values(kdc.unwrap_or_default()),
                 netbios: fields.parsed("netbios", text).map(|at| at.value),
                 sid: fields.parsed("sid", sid).map(|at| at.value),
-            },
-            None => RealmBody::Served(Box::new(PlainEntry::read(&fields))),
+                downlevel,
+            }),
         };
         fields.finish();
         Some(RealmEntry { name: name?, body })

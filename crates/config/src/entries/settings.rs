@@ -1,12 +1,12 @@
 //! Settings, of all realms or of one.
 
 use xrealm_directory::{Profile, Settings, TransitedStyle};
-use xrealm_names::EncryptionType;
+use xrealm_names::{EncryptionType, RealmName};
 use xrealm_trust::ReferralPolicy;
 
-use crate::fields::Fields;
+use crate::fields::{At, Fields};
 use crate::finding::Problem;
-use crate::values::{duration, etype, seconds, values, word};
+use crate::values::{domain_name, duration, etype, seconds, values, word};
 
 /// The settings that were written down; the rest is left to whoever has a default.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,8 @@ pub(crate) struct SettingsEntry {
     allow_proxiable: Option<bool>,
     allow_postdate: Option<bool>,
     reject_bad_transit: Option<bool>,
+    managed: Option<bool>,
+    pub(crate) forest_search: Option<Vec<At<RealmName>>>,
 }
 
 impl SettingsEntry {
@@ -51,6 +53,8 @@ impl SettingsEntry {
             allow_proxiable: fields.bool("allow_proxiable"),
             allow_postdate: fields.bool("allow_postdate"),
             reject_bad_transit: fields.bool("reject_bad_transit"),
+            managed: fields.bool("managed"),
+            forest_search: fields.list("forest_search", domain_name),
         }
     }
 
@@ -70,6 +74,8 @@ impl SettingsEntry {
             allow_proxiable: self.allow_proxiable.unwrap_or(base.allow_proxiable),
             allow_postdate: self.allow_postdate.unwrap_or(base.allow_postdate),
             reject_bad_transit: self.reject_bad_transit.unwrap_or(base.reject_bad_transit),
+            managed: self.managed.unwrap_or(base.managed),
+            forest_search: self.forest_search.clone().map_or(base.forest_search, values),
         }
     }
 }

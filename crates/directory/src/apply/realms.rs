@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use xrealm_names::{NameType, PrincipalName, RealmName, Sid};
-use xrealm_trust::{DomainId, TrustAttributes};
+use xrealm_trust::{DomainId, TrustAttributes, TrustType};
 
 use super::Draft;
 use super::trusts::Link;
@@ -12,6 +12,7 @@ use crate::directory::{ExternalRealm, NameOwner};
 use crate::folded_name::FoldedName;
 use crate::name_map::NameMap;
 use crate::realm::{Body, Domain, PlainRealm, initial_view};
+use crate::refusal::ManagedLimit;
 use crate::{
     Account, AccountFlags, AccountKind, ChangeRefusal, DomainPlace, NewDomain, NewExternalRealm, NewKeys, NewRealm,
     Realm, RealmId, Settings,
@@ -23,6 +24,7 @@ impl Draft {
         refuse_bad_netbios_name(new)?;
         self.refuse_bad_sid(&new.name, &new.sid)?;
         refuse_unusable(&new.name, &new.settings)?;
+        refuse_unmanaged_suffixes(new)?;
         let (forest, parent) = self.place(new)?;
         let id = self.next_realm_id();
         let domain = self.join(forest, new, id)?;
@@ -67,7 +69,11 @@ impl Draft {
             self.directory.sids.insert(&sid.to_bytes(), owner);
         }
         self.directory.names.insert(FoldedName::folded(new.name.as_str()).as_bytes(), owner);
-        let external = ExternalRealm { name: new.name.clone(), active_directory: new.active_directory.clone() };
+        let external = ExternalRealm {
+            name: new.name.clone(),
+            active_directory: new.active_directory.clone(),
+            downlevel: new.downlevel,
+        };
         self.directory.externals.push(Arc::new(external));
         Ok(())
     }
@@ -221,6 +227,7 @@ impl Draft {
         self.link(&Link {
             trusting: &new.name,
             trusted: other,
+            trust_type: TrustType::Uplevel,
             attributes: TrustAttributes::WITHIN_FOREST,
             keys: own_trusts_other,
             reverse_keys: Some(other_trusts_own),
@@ -257,6 +264,13 @@ fn refuse_bad_netbios_name(new: &NewDomain) -> Result<(), ChangeRefusal> {
     let special = |c: char| c.is_control() || c.is_whitespace() || r#"\/:*?"<>|."#.contains(c);
     if name.is_empty() || name.chars().count() > MAX_NETBIOS_CHARACTERS || name.contains(special) {
         return Err(ChangeRefusal::BadNetbiosName { name: new.name.clone(), netbios_name: name.clone() });
+    }
+    Ok(())
+}
+
+fn refuse_unmanaged_suffixes(new: &NewDomain) -> Result<(), ChangeRefusal> {
+    if new.settings.managed && !new.upn_suffixes.is_empty() {
+        return Err(ChangeRefusal::ManagedDomain { name: new.name.clone(), limit: ManagedLimit::UpnSuffixes });
     }
     Ok(())
 }

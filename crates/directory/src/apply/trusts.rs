@@ -2,27 +2,32 @@
 
 use std::sync::Arc;
 
-use xrealm_names::{EncryptionType, PrincipalName, RealmName, Sid, SupportedEncryptionTypes};
-use xrealm_trust::{
-    DomainId, ForestTrustInfo, TrustAttributes, TrustDirection, TrustId, TrustType, TrustedDomainObject,
-};
+use xrealm_names::{EncryptionType, PrincipalName, RealmName, SupportedEncryptionTypes};
+use xrealm_trust::{ForestTrustInfo, TrustAttributes, TrustDirection, TrustId, TrustType, TrustedDomainObject};
 
 use super::Draft;
+use super::trust_attributes::attributes;
+use super::trust_ends::{
+    Partner, counterpart, is_automatic, refuse_same, refuse_unmanaged, refuse_wrong_ends, trust_at, trust_type,
+};
 use crate::directory::End;
 use crate::folded_name::FoldedName;
-use crate::{ChangeRefusal, KeySet, NewKeys, NewTrust, NewTrustKind, Realm, RealmId, Trust, TrustPair, TrustSecret};
+use crate::{ChangeRefusal, KeySet, NewKeys, NewTrust, Realm, RealmId, Trust, TrustPair, TrustSecret};
 
 impl Draft {
     pub(super) fn create_trust(&mut self, new: &NewTrust) -> Result<(), ChangeRefusal> {
         let TrustPair { trusting, trusted } = &new.pair;
         let (own, other) = (self.end(trusting)?, self.end(trusted)?);
         refuse_same(own, other)?;
-        self.refuse_wrong_ends(new.kind, own, other)?;
-        let attributes = attributes(new)?;
+        refuse_wrong_ends(new.kind, own, other)?;
+        refuse_unmanaged(new, own, other)?;
+        let trust_type = trust_type(own, other);
+        let attributes = attributes(new, trust_type)?;
         let (trusting_names, trusted_names) = self.names(new, attributes, own, other)?;
         self.link(&Link {
             trusting,
             trusted,
+            trust_type,
             attributes,
             keys: &new.keys,
             reverse_keys: new.reverse_keys.as_ref(),
@@ -46,6 +51,28 @@ impl Draft {
             {
                 realm.trusts.remove(position as usize);
                 index_partners(realm);
+                self.touch(id);
+                removed = true;
+            }
+        }
+        if removed { Ok(()) } else { Err(unknown(pair)) }
+    }
+
+    pub(super) fn remove_trust_direction(&mut self, pair: &TrustPair) -> Result<(), ChangeRefusal> {
+        let (own, other) = (self.end(&pair.trusting)?, self.end(&pair.trusted)?);
+        if is_automatic(own, other) {
+            return Err(ChangeRefusal::AutomaticTrust { realm: own.name().clone(), partner: other.name().clone() });
+        }
+        let ends = [
+            (own.served_id(), other.name().clone(), TrustDirection::Outbound),
+            (other.served_id(), own.name().clone(), TrustDirection::Inbound),
+        ];
+        let mut removed = false;
+        for (id, partner, direction) in ends {
+            if let Some(id) = id
+                && let Some(realm) = self.realm_mut(id)
+                && remove_direction(realm, &partner, direction)
+            {
                 self.touch(id);
                 removed = true;
             }
@@ -98,9 +125,6 @@ impl Draft {
         link.keys.refuse_if_empty()?;
         let (own, other) = (self.end(link.trusting)?, self.end(link.trusted)?);
         let (trusting, trusted) = (Partner::of(own), Partner::of(other));
-        let ends = (own.served_id(), other.served_id());
-        refuse_existing(own, &trusted)?;
-        refuse_existing(other, &trusting)?;
         let forward = secret(link.keys, &trusted.name, &trusting.name);
         let backward = match link.reverse_keys {
             Some(keys) => {
@@ -109,41 +133,75 @@ impl Draft {
             }
             None => None,
         };
-        let mixed = !(trusting.is_domain() && trusted.is_domain());
         let direction = if backward.is_some() { TrustDirection::Bidirectional } else { TrustDirection::Outbound };
-        let object = |partner: &Partner, direction, names: &Option<ForestTrustInfo>| TrustedDomainObject {
-            trust_partner: partner.name.clone(),
-            flat_name: partner.flat_name.clone(),
-            security_identifier: partner.sid.clone(),
-            trust_direction: direction,
-            trust_type: if mixed { TrustType::Mit } else { TrustType::Uplevel },
-            trust_attributes: link.attributes,
-            supported_encryption_types: link.etypes.map(|list| SupportedEncryptionTypes::of(list.iter().copied())),
-            forest_trust_info: names.clone(),
-        };
-        if let (Some(id), _) = ends {
-            let tdo = object(&trusted, direction, &link.trusted_names);
-            self.add_trust(id, tdo, backward.clone(), Some(forward.clone()), link.etypes);
+        let own = self.end_of_link(link, own, &trusted, direction, &link.trusted_names)?;
+        let other = self.end_of_link(link, other, &trusting, direction.mirrored(), &link.trusting_names)?;
+        if let Some((id, place, tdo)) = own {
+            self.put_trust(id, place, tdo, [backward.clone(), Some(forward.clone())], link.etypes);
         }
-        if let (_, Some(id)) = ends {
-            let tdo = object(&trusting, direction.mirrored(), &link.trusting_names);
-            self.add_trust(id, tdo, Some(forward), backward, link.etypes);
+        if let Some((id, place, tdo)) = other {
+            self.put_trust(id, place, tdo, [Some(forward), backward], link.etypes);
         }
         Ok(())
     }
 
-    fn add_trust(
+    /// The object that `end` is to keep of `partner`, and the place of the one it replaces; `None` for an end that is
+    /// served elsewhere.
+    fn end_of_link(
+        &self,
+        link: &Link<'_>,
+        end: End<'_>,
+        partner: &Partner,
+        direction: TrustDirection,
+        names: &Option<ForestTrustInfo>,
+    ) -> Result<Option<(RealmId, Option<usize>, TrustedDomainObject)>, ChangeRefusal> {
+        let End::Served(realm) = end else { return Ok(None) };
+        let place = counterpart(end, partner, direction)?;
+        let mut object = TrustedDomainObject {
+            trust_partner: partner.name.clone(),
+            flat_name: partner.flat_name.clone(),
+            security_identifier: partner.sid.clone(),
+            trust_direction: direction,
+            trust_type: link.trust_type,
+            trust_attributes: link.attributes,
+            supported_encryption_types: link.etypes.map(|list| SupportedEncryptionTypes::of(list.iter().copied())),
+            forest_trust_info: names.clone(),
+        };
+        if let Some(standing) = place.and_then(|place| realm.trusts.get(place)) {
+            object = joined(&standing.tdo, object).ok_or_else(|| ChangeRefusal::TrustDiffers {
+                realm: realm.name.clone(),
+                partner: partner.name.clone(),
+            })?;
+        }
+        self.refuse_inconsistent(realm, &object)?;
+        Ok(Some((realm.id, place, object)))
+    }
+
+    /// Stores an object with the secrets for the incoming and the outgoing direction, in place of another or behind
+    /// the last.
+    fn put_trust(
         &mut self,
         id: RealmId,
+        place: Option<usize>,
         tdo: TrustedDomainObject,
-        incoming: Option<TrustSecret>,
-        outgoing: Option<TrustSecret>,
+        [incoming, outgoing]: [Option<TrustSecret>; 2],
         etypes: Option<&[EncryptionType]>,
     ) {
         let Some(realm) = self.realm_mut(id) else { return };
-        index_partner(realm, &tdo, TrustId(u32::try_from(realm.trusts.len()).unwrap_or(u32::MAX)));
         let etypes = etypes.map(<[EncryptionType]>::to_vec);
-        realm.trusts.push(Arc::new(Trust { tdo: Arc::new(tdo), incoming, outgoing, etypes }));
+        match place.and_then(|place| realm.trusts.get_mut(place)) {
+            Some(standing) => {
+                let standing = Arc::make_mut(standing);
+                standing.tdo = Arc::new(tdo);
+                standing.incoming = incoming.or(standing.incoming.take());
+                standing.outgoing = outgoing.or(standing.outgoing.take());
+                standing.etypes = etypes.or(standing.etypes.take());
+            }
+            None => {
+                index_partner(realm, &tdo, TrustId(u32::try_from(realm.trusts.len()).unwrap_or(u32::MAX)));
+                realm.trusts.push(Arc::new(Trust { tdo: Arc::new(tdo), incoming, outgoing, etypes }));
+            }
+        }
         self.touch(id);
     }
 
@@ -161,27 +219,6 @@ impl Draft {
         {
             secret.previous = Some(std::mem::replace(&mut secret.current, next.clone()));
         }
-    }
-
-    fn refuse_wrong_ends(&self, kind: NewTrustKind, own: End<'_>, other: End<'_>) -> Result<(), ChangeRefusal> {
-        let (trusting, trusted) = (own.name().clone(), other.name().clone());
-        if kind == NewTrustKind::Realm {
-            let both = own.is_domain() && other.is_domain();
-            return if both { Err(ChangeRefusal::NoPlainRealm { trusting, trusted }) } else { Ok(()) };
-        }
-        for end in [own, other] {
-            if !end.is_domain() {
-                return Err(ChangeRefusal::NotADomain { name: end.name().clone() });
-            }
-            if kind == NewTrustKind::Forest && !end.may_be_forest_root() {
-                return Err(ChangeRefusal::NotAForestRoot { name: end.name().clone() });
-            }
-        }
-        let one_forest = own.forest().is_some() && own.forest() == other.forest();
-        if one_forest != (kind == NewTrustKind::Shortcut) {
-            return Err(ChangeRefusal::WrongForest { kind, trusting, trusted });
-        }
-        Ok(())
     }
 
     /// What each end is recorded to claim, if it is a trust that routes names.
@@ -211,6 +248,7 @@ impl Draft {
 pub(super) struct Link<'a> {
     pub(super) trusting: &'a RealmName,
     pub(super) trusted: &'a RealmName,
+    pub(super) trust_type: TrustType,
     pub(super) attributes: TrustAttributes,
     pub(super) keys: &'a NewKeys,
     pub(super) reverse_keys: Option<&'a NewKeys>,
@@ -221,139 +259,54 @@ pub(super) struct Link<'a> {
     pub(super) trusted_names: Option<ForestTrustInfo>,
 }
 
-/// One end as the other end's trusted domain object describes it.
-struct Partner {
-    name: RealmName,
-    flat_name: Box<str>,
-    sid: Option<Sid>,
-}
-
-impl Partner {
-    fn of(end: End<'_>) -> Partner {
-        let name = end.name().clone();
-        match end {
-            End::Served(realm) => {
-                let flat_name = realm.netbios_name().unwrap_or(name.as_str()).into();
-                Partner { flat_name, sid: realm.sid().cloned(), name }
-            }
-            End::External(external) => Partner {
-                flat_name: external.flat_name().into(),
-                sid: external.active_directory.as_ref().map(|(_, sid)| sid.clone()),
-                name,
-            },
-        }
-    }
-
-    fn is_domain(&self) -> bool {
-        self.sid.is_some()
-    }
-}
-
-impl End<'_> {
-    fn name(&self) -> &RealmName {
-        match self {
-            End::Served(realm) => &realm.name,
-            End::External(external) => &external.name,
-        }
-    }
-
-    fn served_id(&self) -> Option<RealmId> {
-        match self {
-            End::Served(realm) => Some(realm.id),
-            End::External(_) => None,
-        }
-    }
-
-    fn is_domain(&self) -> bool {
-        match self {
-            End::Served(realm) => realm.domain().is_some(),
-            End::External(external) => external.active_directory.is_some(),
-        }
-    }
-
-    fn forest(&self) -> Option<usize> {
-        match self {
-            End::Served(realm) => realm.domain().map(|domain| domain.forest),
-            End::External(_) => None,
-        }
-    }
-
-    /// Nothing is known about the forest of an external domain, so it is taken at its word.
-    fn may_be_forest_root(&self) -> bool {
-        match self {
-            End::Served(realm) => realm.domain().is_some_and(|domain| domain.id == DomainId(0)),
-            End::External(_) => true,
-        }
-    }
-}
-
-/// The attributes of the kind of trust and those that were asked for.
-fn attributes(new: &NewTrust) -> Result<TrustAttributes, ChangeRefusal> {
-    let (own, fixed) = match new.kind {
-        NewTrustKind::Forest => (TrustAttributes::FOREST_TRANSITIVE, Some(true)),
-        NewTrustKind::Shortcut => (TrustAttributes::WITHIN_FOREST, Some(true)),
-        NewTrustKind::External => (TrustAttributes::default(), Some(false)),
-        NewTrustKind::Realm if new.transitive => (TrustAttributes::default(), None),
-        NewTrustKind::Realm => (TrustAttributes::NON_TRANSITIVE, None),
-    };
-    if fixed.is_some_and(|fixed| fixed != new.transitive) {
-        return Err(ChangeRefusal::TransitivityIsFixed { kind: new.kind });
-    }
-    let foreign = foreign_attributes(new.kind);
-    if let Some(attribute) = TrustAttributes(new.attributes.0 & foreign.0).names().next() {
-        return Err(ChangeRefusal::ForeignAttribute { kind: new.kind, attribute });
-    }
-    Ok(own | new.attributes)
-}
-
-/// What an administrator cannot add to a kind of trust (MS-ADTS 6.1.6.7.9).
-fn foreign_attributes(kind: NewTrustKind) -> TrustAttributes {
-    let always = TrustAttributes::NON_TRANSITIVE | TrustAttributes::WITHIN_FOREST;
-    match kind {
-        NewTrustKind::Forest | NewTrustKind::Realm => always,
-        NewTrustKind::External => always | TrustAttributes::FOREST_TRANSITIVE,
-        NewTrustKind::Shortcut => always | TrustAttributes::FOREST_TRANSITIVE | TrustAttributes::CROSS_ORGANIZATION,
-    }
-}
-
 /// The secret with which `issuer` seals tickets for `target` (spec of the salt: the principal's own).
 fn secret(keys: &NewKeys, issuer: &RealmName, target: &RealmName) -> TrustSecret {
     let current = keys.key_set(None, || xrealm_crypto::salt::principal(issuer, &PrincipalName::krbtgt(target)));
     TrustSecret { current, previous: None }
 }
 
-fn refuse_same(own: End<'_>, other: End<'_>) -> Result<(), ChangeRefusal> {
-    if own.name() == other.name() {
-        return Err(ChangeRefusal::TrustToItself { name: own.name().clone() });
+/// The object of a trust that was there in the other direction and now is in both; `None` if the two are not of one
+/// kind. Each direction keeps its attributes at its trusting end, and the names that were claimed stay.
+fn joined(standing: &TrustedDomainObject, new: TrustedDomainObject) -> Option<TrustedDomainObject> {
+    let reach = |object: &TrustedDomainObject| (object.trust_type, object.kind(), object.is_transitive());
+    if reach(standing) != reach(&new) {
+        return None;
     }
-    if own.served_id().is_none() && other.served_id().is_none() {
-        return Err(ChangeRefusal::NotServed { trusting: own.name().clone(), trusted: other.name().clone() });
-    }
-    Ok(())
+    let outbound = new.trust_direction.is_outbound();
+    Some(TrustedDomainObject {
+        trust_direction: TrustDirection::Bidirectional,
+        trust_attributes: if outbound { new.trust_attributes } else { standing.trust_attributes },
+        supported_encryption_types: new.supported_encryption_types.or(standing.supported_encryption_types),
+        forest_trust_info: standing.forest_trust_info.clone().or(new.forest_trust_info),
+        ..new
+    })
 }
 
-fn refuse_existing(end: End<'_>, partner: &Partner) -> Result<(), ChangeRefusal> {
-    let End::Served(realm) = end else { return Ok(()) };
-    if realm.trust_named(partner.name.as_str().as_bytes()).is_some() {
-        return Err(ChangeRefusal::TrustExists { realm: realm.name.clone(), partner: partner.name.clone() });
+/// Takes one direction from the trust with `partner`, and the trust with its last direction.
+fn remove_direction(realm: &mut Realm, partner: &RealmName, direction: TrustDirection) -> bool {
+    let Some((TrustId(position), _)) = realm.trust_named(partner.as_str().as_bytes()) else { return false };
+    let Some(trust) = realm.trusts.get_mut(position as usize) else { return false };
+    let (has, rest) = (trust.tdo.trust_direction.value(), !direction.value());
+    if has & !rest == 0 {
+        return false;
     }
-    if realm.trust_named(partner.flat_name.as_bytes()).is_some() {
-        return Err(ChangeRefusal::FlatNameTaken { realm: realm.name.clone(), flat_name: partner.flat_name.clone() });
+    match TrustDirection::from_value(has & rest) {
+        None | Some(TrustDirection::Disabled) => {
+            realm.trusts.remove(position as usize);
+            index_partners(realm);
+        }
+        Some(left) => {
+            let trust = Arc::make_mut(trust);
+            Arc::make_mut(&mut trust.tdo).trust_direction = left;
+            if !left.is_inbound() {
+                trust.incoming = None;
+            }
+            if !left.is_outbound() {
+                trust.outgoing = None;
+            }
+        }
     }
-    Ok(())
-}
-
-/// Between parent and child, or between two tree roots of which one is the forest root.
-fn is_automatic(own: End<'_>, other: End<'_>) -> bool {
-    let (End::Served(own), End::Served(other)) = (own, other) else { return false };
-    let (Some(own), Some(other)) = (own.domain(), other.domain()) else { return false };
-    let to_root = own.parent.is_none() && other.parent.is_none() && (own.id.0 == 0 || other.id.0 == 0);
-    own.forest == other.forest && (own.parent == Some(other.id) || other.parent == Some(own.id) || to_root)
-}
-
-fn trust_at<'a>(end: End<'a>, partner: &RealmName) -> Option<&'a Trust> {
-    let End::Served(realm) = end else { return None };
-    realm.trust_named(partner.as_str().as_bytes()).map(|(_, trust)| trust)
+    true
 }
 
 fn unknown(pair: &TrustPair) -> ChangeRefusal {

@@ -21,7 +21,8 @@ pub struct NewTrust {
     pub keys: NewKeys,
     /// The secret for the other direction; present: two-way.
     pub reverse_keys: Option<NewKeys>,
-    /// Attributes beside those that the kind brings, at both ends.
+    /// Attributes beside those that the kind brings, at both ends; if the other direction was there before, at
+    /// `trusting` only.
     pub attributes: TrustAttributes,
     /// Encryption types agreed for it; `None`: those of the realms.
     pub etypes: Option<Vec<EncryptionType>>,
@@ -45,7 +46,7 @@ pub struct TrustPair {
 pub enum NewTrustKind {
     /// Between two forest roots, for all domains of both forests.
     Forest,
-    /// Between two domains of different forests, for these two only.
+    /// Between two domains of different forests, or with a Windows NT 4 domain; for these two only.
     External,
     /// With a plain Kerberos realm.
     Realm,
