@@ -8,7 +8,7 @@ use xrealm_wire::padata::PA_TGS_REQ;
 use xrealm_wire::{ApReq, KdcRep, KdcReq, Ticket};
 
 fn main() {
-    divan::main();
+    divan::Divan::default().sample_size(100).config_with_args().main();
 }
 
 /// A login with an encrypted timestamp.

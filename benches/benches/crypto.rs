@@ -9,7 +9,7 @@ use xrealm_crypto::{Key, KeyUsage};
 use xrealm_names::EncryptionType;
 
 fn main() {
-    divan::main();
+    divan::Divan::default().sample_size(100).config_with_args().main();
 }
 
 /// All, with RC4 last.
@@ -71,7 +71,7 @@ fn open_with_a_new_key(bencher: Bencher, etype: EncryptionType) {
 }
 
 /// With the number of iterations that is the type's default.
-#[divan::bench(args = ETYPES, sample_count = 10)]
+#[divan::bench(args = ETYPES, sample_count = 10, sample_size = 1)]
 fn string_to_key(bencher: Bencher, etype: EncryptionType) {
     let make = || Key::from_password(etype, divan::black_box(b"Secret-1"), b"TAILSPINTOYS.COMuser1", None).unwrap();
     assert_eq!(make().as_bytes(), make().as_bytes());

@@ -9,7 +9,7 @@ use xrealm_kdc::{Answered, Exchange, handle};
 use xrealm_sim::{Exchanged, Net};
 
 fn main() {
-    divan::main();
+    divan::Divan::default().sample_size(20).config_with_args().main();
 }
 
 /// Types that sessions and tickets alike are of.

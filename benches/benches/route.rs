@@ -11,7 +11,7 @@ use xrealm_trust::{
 };
 
 fn main() {
-    divan::main();
+    divan::Divan::default().sample_size(100).config_with_args().main();
 }
 
 /// A host in a partner forest, found by the partner's claim to a suffix of its name.

@@ -10,15 +10,23 @@ use crate::{Answers, Kind};
 /// Everything that was measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figures {
-    /// Milliseconds from the start of the program to its `ready` line, of each start, in ascending order. Empty if the
-    /// KDC was running already.
-    pub ready_ms: Vec<f64>,
+    /// Times from the start of the program to its `ready` line; `None` if the KDC was running already.
+    pub ready: Option<Ready>,
     /// Memory, if the process is known.
     pub resident: Option<Resident>,
     /// Requests under way at a time.
     pub window: usize,
     /// A line for each kind of request.
     pub loads: Vec<LoadFigures>,
+}
+
+/// Milliseconds from the start of the program to its `ready` line, of each start, in ascending order.
+#[derive(Debug, Clone, Serialize)]
+pub struct Ready {
+    /// Started to serve and for nothing else.
+    pub alone_ms: Vec<f64>,
+    /// Started with `--out`, for which the key of every account is made first.
+    pub with_out_ms: Vec<f64>,
 }
 
 /// Resident memory of the KDC, in KiB.
@@ -65,10 +73,9 @@ impl LoadFigures {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let (Some(least), Some(most)) = (self.ready_ms.first(), self.ready_ms.last()) {
-            let median = self.ready_ms.get(self.ready_ms.len() / 2).unwrap_or(most);
-            let starts = self.ready_ms.len();
-            writeln!(f, "start to ready   {median:.1} ms (median of {starts}, {least:.1} to {most:.1})")?;
+        if let Some(Ready { alone_ms, with_out_ms }) = &self.ready {
+            writeln!(f, "start to ready   {}", Spread(alone_ms))?;
+            writeln!(f, "with --out       {}", Spread(with_out_ms))?;
         }
         if let Some(resident) = self.resident {
             let (idle, loaded) = (mib(resident.idle_kib), mib(resident.loaded_kib));
@@ -82,6 +89,21 @@ impl fmt::Display for Figures {
             writeln!(f, "{kind:<24} {answered:>9} {lost:>6} {per_second:>11.0} {cpu_us:>11} {cores:>6}")?;
         }
         Ok(())
+    }
+}
+
+/// Median and range of times in ascending order.
+struct Spread<'a>(&'a [f64]);
+
+impl fmt::Display for Spread<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let times = self.0;
+        match (times.first(), times.get(times.len() / 2), times.last()) {
+            (Some(least), Some(median), Some(most)) => {
+                write!(f, "{median:.1} ms (median of {}, {least:.1} to {most:.1})", times.len())
+            }
+            _ => f.write_str("not measured"),
+        }
     }
 }
 
@@ -108,7 +130,7 @@ mod tests {
     fn the_table_leaves_out_what_is_not_known() {
         let answers = Answers { right: 10, lost: 0, took: Duration::from_secs(1) };
         let loads = vec![LoadFigures::new(Kind::AsFirstHalf, answers, None)];
-        let table = Figures { ready_ms: vec![], resident: None, window: 8, loads }.to_string();
+        let table = Figures { ready: None, resident: None, window: 8, loads }.to_string();
         assert!(!table.contains("ready") && !table.contains("resident"), "{table}");
         assert!(table.lines().any(|line| line.starts_with("AS, first half") && line.contains(" - ")), "{table}");
     }

@@ -19,7 +19,7 @@ mod network;
 
 pub use acquaintance::{Acquaintance, AcquaintanceError, Subject};
 pub use clock::{Stopwatch, now};
-pub use figures::{Figures, LoadFigures, Resident};
+pub use figures::{Figures, LoadFigures, Ready, Resident};
 pub use kdc_process::{KdcProcess, ProcessError};
 pub use kind::{Batch, Kind};
 pub use load::{Answers, LoadError, drive};

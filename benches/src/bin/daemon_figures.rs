@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use chacha20::ChaCha20Rng;
 use clap::Parser;
 use rand_core::SeedableRng;
-use xrealm_benches::{Acquaintance, Figures, KdcProcess, Kind, LoadFigures, Network, Resident, Subject, drive};
+use xrealm_benches::{Acquaintance, Figures, KdcProcess, Kind, LoadFigures, Network, Ready, Resident, Subject, drive};
 use xrealm_client::{KdcAddresses, krb5_conf, topology_json};
 use xrealm_names::{Principal, PrincipalName};
 
@@ -43,7 +43,7 @@ struct Arguments {
     /// The folder it writes topology.json into
     #[arg(long, value_name = "DIR", default_value = "target/daemon-figures")]
     out: PathBuf,
-    /// How often it is started, to learn how long that takes
+    /// How often it is started without --out, and again with it, to learn how long that takes
     #[arg(long, value_name = "N", default_value_t = 5)]
     starts: usize,
     /// Start nothing; ask the KDCs that this file names
@@ -80,12 +80,12 @@ struct Arguments {
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let mut rng = ChaCha20Rng::seed_from_u64(arguments.seed);
-    let Started { process, addresses, ready_ms } = match &arguments.krb5_conf {
+    let Started { process, addresses, ready } = match &arguments.krb5_conf {
         None => start(arguments)?,
         Some(path) => Started {
             process: arguments.pid.map(KdcProcess::running),
             addresses: krb5_conf::parse(&fs::read_to_string(path)?)?,
-            ready_ms: Vec::new(),
+            ready: None,
         },
     };
     let resident = || process.as_ref().map(KdcProcess::resident_kib).transpose();
@@ -102,7 +102,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         loads.push(LoadFigures::new(kind, answers, cpu));
     }
     let resident = resident()?.zip(idle).map(|(loaded_kib, idle_kib)| Resident { idle_kib, loaded_kib });
-    let figures = Figures { ready_ms, resident, window: arguments.window.into(), loads };
+    let figures = Figures { ready, resident, window: arguments.window.into(), loads };
     let text = if arguments.json { serde_json::to_string_pretty(&figures)? + "\n" } else { figures.to_string() };
     Ok(stdout().write_all(text.as_bytes())?)
 }
@@ -111,34 +111,32 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 struct Started {
     process: Option<KdcProcess>,
     addresses: KdcAddresses,
-    ready_ms: Vec<f64>,
+    ready: Option<Ready>,
 }
 
-/// Starts the daemon as often as was asked for; the last one stays.
+/// Starts the daemon as often as was asked for, without and with `--out`; the last one stays.
 fn start(arguments: &Arguments) -> Result<Started, Box<dyn Error>> {
-    let workers = arguments.workers.to_string();
-    let command: [OsString; 8] = [
-        "serve".into(),
-        "--log".into(),
-        "error".into(),
-        arguments.topology.clone().into(),
-        "--workers".into(),
-        workers.into(),
-        "--out".into(),
-        arguments.out.clone().into(),
-    ];
+    let mut command: Vec<OsString> = ["serve", "--log", "error", "--workers"].map(Into::into).into();
+    command.extend([arguments.workers.to_string().into(), arguments.topology.clone().into()]);
+    let (_, alone_ms) = start_often(arguments, &command)?;
+    command.extend(["--out".into(), arguments.out.clone().into()]);
+    let (process, with_out_ms) = start_often(arguments, &command)?;
+    let addresses = topology_json::parse(&fs::read_to_string(arguments.out.join("topology.json"))?)?;
+    Ok(Started { process, addresses, ready: Some(Ready { alone_ms, with_out_ms }) })
+}
+
+fn start_often(arguments: &Arguments, command: &[OsString]) -> Result<(Option<KdcProcess>, Vec<f64>), Box<dyn Error>> {
     let mut process = None;
     let mut ready_ms = Vec::new();
     for _ in 0..arguments.starts.max(1) {
         // The one before ends first.
         drop(process.take());
-        let (started, took) = KdcProcess::start(arguments.xrealm.as_os_str(), &command)?;
+        let (started, took) = KdcProcess::start(arguments.xrealm.as_os_str(), command)?;
         process = Some(started);
         ready_ms.push(took.as_secs_f64() * 1e3);
     }
     ready_ms.sort_by(f64::total_cmp);
-    let addresses = topology_json::parse(&fs::read_to_string(arguments.out.join("topology.json"))?)?;
-    Ok(Started { process, addresses, ready_ms })
+    Ok((process, ready_ms))
 }
 
 fn subject(arguments: &Arguments) -> Result<Subject, Box<dyn Error>> {
