@@ -248,10 +248,10 @@ impl Refusal {
         match self {
             Self::RealmNotServed => KDC_ERR_WRONG_REALM,
             Self::NoClientName => KDC_ERR_C_PRINCIPAL_UNKNOWN,
-            Self::UnknownClient(no_route) => client_code(no_route),
+            Self::UnknownClient(no_route) => route_code(no_route, KDC_ERR_C_PRINCIPAL_UNKNOWN, windows),
             Self::NoServiceName | Self::UnknownService { .. } => KDC_ERR_S_PRINCIPAL_UNKNOWN,
             Self::ServiceNotUnique { .. } => KDC_ERR_PRINCIPAL_NOT_UNIQUE,
-            Self::NoRoute(no_route) => service_code(no_route, windows),
+            Self::NoRoute(no_route) => route_code(no_route, KDC_ERR_S_PRINCIPAL_UNKNOWN, windows),
             Self::ClientDisabled | Self::ClientLockedOut => KDC_ERR_CLIENT_REVOKED,
             Self::ClientExpired { .. } => {
                 if windows {
@@ -319,9 +319,9 @@ impl Refusal {
     }
 }
 
-/// The code for a service without a route. For a link that is not transitive domain controllers say that the service
-/// is unknown, the RFC that the path is not accepted.
-fn service_code(no_route: &NoRoute, windows: bool) -> i32 {
+/// The code for a name without a route, `unknown` being the one for a name that nobody knows. For a link that is not
+/// transitive domain controllers say just that, the RFC that the path is not accepted.
+fn route_code(no_route: &NoRoute, unknown: i32, windows: bool) -> i32 {
     match no_route {
         NoRoute::NotUnique { .. } => KDC_ERR_PRINCIPAL_NOT_UNIQUE,
         NoRoute::NonTransitive { .. } if !windows => KDC_ERR_PATH_NOT_ACCEPTED,
@@ -334,24 +334,7 @@ fn service_code(no_route: &NoRoute, windows: bool) -> i32 {
         | NoRoute::NonTransitive { .. }
         | NoRoute::NoPath { .. }
         | NoRoute::SuffixDisabled { .. }
-        | NoRoute::SuffixExcluded { .. } => KDC_ERR_S_PRINCIPAL_UNKNOWN,
-    }
-}
-
-/// The code for a client that lives nowhere that is known: there are only two.
-fn client_code(no_route: &NoRoute) -> i32 {
-    match no_route {
-        NoRoute::NotUnique { .. } => KDC_ERR_PRINCIPAL_NOT_UNIQUE,
-        NoRoute::UnknownService { .. }
-        | NoRoute::UnknownClient { .. }
-        | NoRoute::ReferralNotAsked { .. }
-        | NoRoute::WrongDirection { .. }
-        | NoRoute::NoKerberos { .. }
-        | NoRoute::NonTransitive { .. }
-        | NoRoute::ThirdForest { .. }
-        | NoRoute::NoPath { .. }
-        | NoRoute::SuffixDisabled { .. }
-        | NoRoute::SuffixExcluded { .. } => KDC_ERR_C_PRINCIPAL_UNKNOWN,
+        | NoRoute::SuffixExcluded { .. } => unknown,
     }
 }
 
