@@ -67,7 +67,9 @@ pub(crate) enum Verb {
 /// Prints one line `ready udp=... tcp=... realms=N` when every socket answers and stays until SIGTERM or SIGINT.
 /// SIGHUP reads the topology again; a file with faults is reported and the old realms stay.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  xrealm serve two-forests.toml --out run &\n  . run/env && kinit user1@EUROPE.TAILSPINTOYS.COM")]
+#[command(
+    after_help = "Example:\n  xrealm serve two-forests.toml --out run &\n  . run/env && kinit user1@EUROPE.TAILSPINTOYS.COM"
+)]
 pub(crate) struct Serve {
     /// The topology file
     pub(crate) topology: PathBuf,
