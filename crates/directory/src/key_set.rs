@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use xrealm_crypto::Key;
+use xrealm_crypto::{Key, nt_hash};
 use xrealm_names::EncryptionType;
 use zeroize::Zeroizing;
 
@@ -20,8 +20,15 @@ struct Inner {
 }
 
 enum Secret {
-    Password { password: Zeroizing<Box<[u8]>>, salt: Box<str>, derived: [OnceLock<Option<Key>>; ETYPES.len()] },
+    Password { password: PasswordOctets, salt: Box<str>, derived: [OnceLock<Option<Key>>; ETYPES.len()] },
     Keys(Box<[SaltedKey]>),
+}
+
+/// A password in the encoding it came in.
+enum PasswordOctets {
+    Utf8(Zeroizing<Box<[u8]>>),
+    /// Machines draw trust passwords that are no valid UTF-16. The octets are kept, for the NT hash is made of them.
+    Utf16Le(Zeroizing<Box<[u8]>>),
 }
 
 /// A key that was given as it is.
@@ -37,18 +44,19 @@ impl KeySet {
     /// Keys of every encryption type, derived from `password` and `salt` as they are asked for.
     #[must_use]
     pub fn from_password(kvno: u32, password: &str, salt: &str) -> KeySet {
-        KeySet::from_octets(kvno, password.as_bytes(), salt)
+        KeySet::of_password(kvno, PasswordOctets::Utf8(Zeroizing::new(Box::from(password.as_bytes()))), salt)
     }
 
-    fn from_octets(kvno: u32, password: &[u8], salt: &str) -> KeySet {
-        KeySet(Arc::new(Inner {
-            kvno,
-            secret: Secret::Password {
-                password: Zeroizing::new(Box::from(password)),
-                salt: Box::from(salt),
-                derived: Default::default(),
-            },
-        }))
+    /// The same of a password in UTF-16LE, which need not be valid: what is no character becomes the three octets of
+    /// UTF-8 that its number would have.
+    #[must_use]
+    pub fn from_utf16le_password(kvno: u32, password: &[u8], salt: &str) -> KeySet {
+        KeySet::of_password(kvno, PasswordOctets::Utf16Le(Zeroizing::new(Box::from(password))), salt)
+    }
+
+    fn of_password(kvno: u32, password: PasswordOctets, salt: &str) -> KeySet {
+        let secret = Secret::Password { password, salt: Box::from(salt), derived: Default::default() };
+        KeySet(Arc::new(Inner { kvno, secret }))
     }
 
     /// These keys and no others; of two with the same encryption type the first counts.
@@ -61,10 +69,12 @@ impl KeySet {
     pub(crate) fn derived_for(&self, purpose: &str) -> KeySet {
         match &self.0.secret {
             Secret::Password { password, salt, .. } => {
-                let mut longer = Zeroizing::new(password.to_vec());
+                let password = password.octets();
+                let mut longer = Zeroizing::new(Vec::with_capacity(password.len() + 1 + purpose.len()));
+                longer.extend_from_slice(password);
                 longer.push(0);
                 longer.extend_from_slice(purpose.as_bytes());
-                KeySet::from_octets(self.kvno(), &longer, salt)
+                KeySet::of_password(self.kvno(), PasswordOctets::Utf8(Zeroizing::new(Box::from(&**longer))), salt)
             }
             Secret::Keys(keys) => {
                 let derived = keys.iter().filter_map(|given| {
@@ -88,10 +98,9 @@ impl KeySet {
     #[must_use]
     pub fn key(&self, etype: EncryptionType) -> Option<&Key> {
         match &self.0.secret {
-            Secret::Password { password, salt, derived } => derived
-                .get(slot(etype))?
-                .get_or_init(|| Key::from_password(etype, password, salt.as_bytes(), None).ok())
-                .as_ref(),
+            Secret::Password { password, salt, derived } => {
+                derived.get(slot(etype))?.get_or_init(|| password.key(etype, salt)).as_ref()
+            }
             Secret::Keys(keys) => keys.iter().map(|given| &given.key).find(|key| key.etype() == etype),
         }
     }
@@ -111,12 +120,69 @@ impl KeySet {
         ETYPES.into_iter().filter(|&etype| self.has(etype))
     }
 
+    /// The password in UTF-16LE; `None` if there is none.
+    pub(crate) fn password_utf16le(&self) -> Option<Zeroizing<Vec<u8>>> {
+        match &self.0.secret {
+            Secret::Password { password, .. } => password.to_utf16le(),
+            Secret::Keys(_) => None,
+        }
+    }
+
     pub(crate) fn has(&self, etype: EncryptionType) -> bool {
         match &self.0.secret {
             Secret::Password { .. } => true,
             Secret::Keys(keys) => keys.iter().any(|given| given.key.etype() == etype),
         }
     }
+}
+
+impl PasswordOctets {
+    fn key(&self, etype: EncryptionType, salt: &str) -> Option<Key> {
+        match self {
+            PasswordOctets::Utf8(password) => Key::from_password(etype, password, salt.as_bytes(), None).ok(),
+            PasswordOctets::Utf16Le(password) if etype == EncryptionType::Rc4Hmac => {
+                Some(Key::from_nt_hash(&nt_hash::of_utf16le(password)))
+            }
+            PasswordOctets::Utf16Le(password) => {
+                Key::from_password(etype, &utf8_of(password), salt.as_bytes(), None).ok()
+            }
+        }
+    }
+
+    fn octets(&self) -> &[u8] {
+        match self {
+            PasswordOctets::Utf8(octets) | PasswordOctets::Utf16Le(octets) => octets,
+        }
+    }
+
+    fn to_utf16le(&self) -> Option<Zeroizing<Vec<u8>>> {
+        match self {
+            PasswordOctets::Utf8(password) => {
+                let mut octets = Zeroizing::new(Vec::with_capacity(password.len() * 2));
+                octets.extend(std::str::from_utf8(password).ok()?.encode_utf16().flat_map(u16::to_le_bytes));
+                Some(octets)
+            }
+            PasswordOctets::Utf16Le(password) => Some(Zeroizing::new(password.to_vec())),
+        }
+    }
+}
+
+/// UTF-8 of UTF-16LE. A surrogate without its other half gets three octets as any other number of its size; half a unit
+/// at the end is nothing.
+fn utf8_of(utf16le: &[u8]) -> Zeroizing<Vec<u8>> {
+    // No unit becomes more than three octets: room for all of it at once.
+    let mut utf8 = Zeroizing::new(Vec::with_capacity(utf16le.len() / 2 * 3));
+    let units = utf16le.chunks_exact(2).filter_map(|pair| Some(u16::from_le_bytes(pair.try_into().ok()?)));
+    for character in char::decode_utf16(units) {
+        match character {
+            Ok(character) => utf8.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            Err(unpaired) => {
+                let [high, low] = unpaired.unpaired_surrogate().to_be_bytes();
+                utf8.extend([0xE0 | high >> 4, 0x80 | (high & 0xF) << 2 | low >> 6, 0x80 | low & 0x3F]);
+            }
+        }
+    }
+    utf8
 }
 
 impl fmt::Debug for KeySet {
@@ -173,6 +239,28 @@ mod tests {
         let keys = KeySet::from_keys(2, [SaltedKey { key, salt: None }]);
         assert_eq!(keys.etypes().collect::<Vec<_>>(), [EncryptionType::Rc4Hmac]);
         assert!(keys.key(EncryptionType::Aes256CtsHmacSha196).is_none());
+    }
+
+    #[test]
+    fn a_password_in_utf16_gives_the_keys_of_the_same_in_utf8() {
+        let utf16le: Vec<u8> = "Pässwörd \u{1F511}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (wide, narrow) = (
+            KeySet::from_utf16le_password(1, &utf16le, "salt"),
+            KeySet::from_password(1, "Pässwörd \u{1F511}", "salt"),
+        );
+        for etype in EncryptionType::STRONGEST_FIRST {
+            assert_eq!(wide.key(etype), narrow.key(etype), "{etype}");
+        }
+        assert_eq!(narrow.password_utf16le().unwrap().as_slice(), utf16le);
+    }
+
+    #[test]
+    fn units_that_are_no_characters_get_three_octets_each() {
+        let octets = |units: &[u16]| units.iter().copied().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        assert_eq!(*utf8_of(&octets(&[0xFFFF])), [0xEF, 0xBF, 0xBF]);
+        assert_eq!(*utf8_of(&octets(&[0xD800, 0x41, 0xDFFF])), [0xED, 0xA0, 0x80, 0x41, 0xED, 0xBF, 0xBF]);
+        assert_eq!(*utf8_of(&octets(&[0xD83D, 0xDD11])), "\u{1F511}".as_bytes());
+        assert_eq!(*utf8_of(&[0x41, 0x00, 0x42]), [0x41]);
     }
 
     #[test]

@@ -43,6 +43,7 @@ mod apply;
 mod catalog;
 mod change;
 mod directory;
+mod file_time;
 mod folded_name;
 mod host_aliases;
 mod key_set;
@@ -52,7 +53,9 @@ mod realm;
 mod refusal;
 mod secret_seed;
 mod settings;
+mod transit;
 mod trust;
+mod trust_auth_info;
 
 pub use account::{Account, AccountFlags, AccountKind};
 pub use change::{
@@ -66,7 +69,9 @@ pub use realm::{Realm, RealmId, RealmKind, ServiceLookup};
 pub use refusal::{ChangeRefusal, ManagedLimit};
 pub use secret_seed::SecretSeed;
 pub use settings::{Profile, Settings, TransitedStyle};
+pub use transit::{Passage, Transit, TransitRefusal, TransitedField};
 pub use trust::{Trust, TrustSecret};
+pub use trust_auth_info::{AuthInfo, AuthType, NotStorable, TrustAuthInfo, TrustAuthInfoError};
 
 #[cfg(test)]
 mod tests;

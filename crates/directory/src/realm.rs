@@ -1,6 +1,7 @@
 //! One realm: an Active Directory domain or a plain Kerberos realm.
 
 mod lookup;
+mod routing;
 
 use std::sync::Arc;
 

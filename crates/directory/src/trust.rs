@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use xrealm_names::EncryptionType;
-use xrealm_trust::TrustedDomainObject;
+use xrealm_trust::{FileTime, TrustedDomainObject};
 
-use crate::KeySet;
+use crate::{KeySet, NotStorable, TrustAuthInfo};
 
 /// One trust of a realm.
 ///
@@ -22,6 +22,8 @@ pub struct Trust {
     /// The encryption types agreed for tickets over the trust, preferred first; `None`: those of the realm.
     /// See [`crate::Realm::etypes_of_trust`].
     pub etypes: Option<Vec<EncryptionType>>,
+    /// trustPosixOffset, which no KDC looks at.
+    pub posix_offset: u32,
 }
 
 /// The secret of one direction, with the one before it.
@@ -31,9 +33,24 @@ pub struct TrustSecret {
     pub current: KeySet,
     /// What tickets may still be sealed with that were issued before the last rotation.
     pub previous: Option<KeySet>,
+    /// When the current one was set.
+    pub last_update: FileTime,
+    /// The attribute as it was imported, for as long as the secret is the same.
+    pub(crate) stored: Option<Arc<TrustAuthInfo>>,
 }
 
 impl TrustSecret {
+    /// The secret as the directory stores it: octet for octet as it was imported, or made of the password.
+    ///
+    /// # Errors
+    /// [`NotStorable`] if there are keys but no password.
+    pub fn auth_info(&self) -> Result<TrustAuthInfo, NotStorable> {
+        match &self.stored {
+            Some(stored) => Ok(TrustAuthInfo::clone(stored)),
+            None => TrustAuthInfo::of(self),
+        }
+    }
+
     /// The keys whose version is `kvno`.
     #[must_use]
     pub fn keys_of_version(&self, kvno: u32) -> Option<&KeySet> {

@@ -157,7 +157,7 @@ pub(super) fn counterpart(
     let End::Served(realm) = end else { return Ok(None) };
     if let Some((id, trust)) = realm.trust_named(partner.name.as_str().as_bytes()) {
         let taken = trust.tdo.trust_direction.value() & wanted.value() != 0;
-        return if taken || trust.tdo.trust_partner != partner.name {
+        return if taken || !trust.tdo.trust_partner.eq_ignore_case(partner.name.as_str()) {
             Err(ChangeRefusal::TrustExists { realm: realm.name.clone(), partner: partner.name.clone() })
         } else {
             Ok(Some(id.0 as usize))

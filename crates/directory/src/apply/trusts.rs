@@ -11,6 +11,7 @@ use super::trust_ends::{
     Partner, counterpart, is_automatic, refuse_same, refuse_unmanaged, refuse_wrong_ends, trust_at, trust_type,
 };
 use crate::directory::End;
+use crate::file_time::file_time;
 use crate::folded_name::FoldedName;
 use crate::{ChangeRefusal, KeySet, NewKeys, NewTrust, Realm, RealmId, Trust, TrustPair, TrustSecret};
 
@@ -125,11 +126,11 @@ impl Draft {
         link.keys.refuse_if_empty()?;
         let (own, other) = (self.end(link.trusting)?, self.end(link.trusted)?);
         let (trusting, trusted) = (Partner::of(own), Partner::of(other));
-        let forward = secret(link.keys, &trusted.name, &trusting.name);
+        let forward = self.secret(link.keys, &trusted.name, &trusting.name);
         let backward = match link.reverse_keys {
             Some(keys) => {
                 keys.refuse_if_empty()?;
-                Some(secret(keys, &trusting.name, &trusted.name))
+                Some(self.secret(keys, &trusting.name, &trusted.name))
             }
             None => None,
         };
@@ -177,6 +178,12 @@ impl Draft {
         Ok(Some((realm.id, place, object)))
     }
 
+    /// The secret with which `issuer` seals tickets for `target` (spec of the salt: the principal's own).
+    fn secret(&self, keys: &NewKeys, issuer: &RealmName, target: &RealmName) -> TrustSecret {
+        let current = keys.key_set(None, || xrealm_crypto::salt::principal(issuer, &PrincipalName::krbtgt(target)));
+        TrustSecret { current, previous: None, last_update: file_time(self.at), stored: None }
+    }
+
     /// Stores an object with the secrets for the incoming and the outgoing direction, in place of another or behind
     /// the last.
     fn put_trust(
@@ -199,7 +206,7 @@ impl Draft {
             }
             None => {
                 index_partner(realm, &tdo, TrustId(u32::try_from(realm.trusts.len()).unwrap_or(u32::MAX)));
-                realm.trusts.push(Arc::new(Trust { tdo: Arc::new(tdo), incoming, outgoing, etypes }));
+                realm.trusts.push(Arc::new(Trust { tdo: Arc::new(tdo), incoming, outgoing, etypes, posix_offset: 0 }));
             }
         }
         self.touch(id);
@@ -212,12 +219,15 @@ impl Draft {
         side: impl FnOnce(&mut Trust) -> &mut Option<TrustSecret>,
         next: &KeySet,
     ) {
+        let at = file_time(self.at);
         let Some(realm) = id.and_then(|id| self.realm_mut(id)) else { return };
         let Some((TrustId(position), _)) = realm.trust_named(partner.as_str().as_bytes()) else { return };
         if let Some(trust) = realm.trusts.get_mut(position as usize)
             && let Some(secret) = side(Arc::make_mut(trust))
         {
             secret.previous = Some(std::mem::replace(&mut secret.current, next.clone()));
+            secret.last_update = at;
+            secret.stored = None;
         }
     }
 
@@ -257,12 +267,6 @@ pub(super) struct Link<'a> {
     pub(super) trusting_names: Option<ForestTrustInfo>,
     /// What `trusting` records that `trusted` claims.
     pub(super) trusted_names: Option<ForestTrustInfo>,
-}
-
-/// The secret with which `issuer` seals tickets for `target` (spec of the salt: the principal's own).
-fn secret(keys: &NewKeys, issuer: &RealmName, target: &RealmName) -> TrustSecret {
-    let current = keys.key_set(None, || xrealm_crypto::salt::principal(issuer, &PrincipalName::krbtgt(target)));
-    TrustSecret { current, previous: None }
 }
 
 /// The object of a trust that was there in the other direction and now is in both; `None` if the two are not of one
@@ -321,7 +325,7 @@ fn index_partners(realm: &mut Realm) {
     }
 }
 
-fn index_partner(realm: &mut Realm, tdo: &TrustedDomainObject, id: TrustId) {
+pub(super) fn index_partner(realm: &mut Realm, tdo: &TrustedDomainObject, id: TrustId) {
     for name in [tdo.trust_partner.as_str(), &tdo.flat_name] {
         realm.partners.insert(FoldedName::of([name], realm.name_case()).as_bytes(), id);
     }
