@@ -3,9 +3,18 @@
 //! Integers are little-endian and nothing is aligned. What the format does not explain survives: unknown record types,
 //! the bytes after the known part of a record, and bytes after the last record.
 
+mod collect;
+mod collisions;
+mod dns_key;
+mod merge;
 mod record;
+mod well_formed;
 
+pub use collect::OwnDomain;
+pub use collisions::{Collision, CollisionCause, CollisionKind, TakenNames};
+pub use merge::NewNames;
 pub use record::{FileTime, Record, RecordData, RecordFlags};
+pub use well_formed::{Dropped, IllFormed, WellFormed};
 
 use thiserror::Error;
 

@@ -72,7 +72,10 @@ pub use client_realm::{ClientRealmRefusal, accepts_client_realm, admitting_trust
 pub use consistency::{Identified, Inconsistency, PartnerName, Place, StoredAt, check_consistency};
 pub use decision::{ClientVerdict, Decision, NoRoute, ReferralReason, Verdict};
 pub use forest::{Forest, ForestDomain, ForestError, NextHop};
-pub use forest_trust_info::{FileTime, ForestTrustInfo, ForestTrustInfoError, Record, RecordData, RecordFlags};
+pub use forest_trust_info::{
+    Collision, CollisionCause, CollisionKind, Dropped, FileTime, ForestTrustInfo, ForestTrustInfoError, IllFormed,
+    NewNames, OwnDomain, Record, RecordData, RecordFlags, TakenNames, WellFormed,
+};
 pub use grounds::{Fact, Ground, GroundLine, Lost, PathSource, Permission, Rule};
 pub use host_to_realm::HostToRealm;
 pub use realm_path::hierarchical_path;

@@ -32,6 +32,14 @@ fn real_blobs_are_written_as_they_were_read() {
 }
 
 #[test]
+fn real_blobs_are_well_formed_and_lose_nothing() {
+    for (vector, blob) in vectors() {
+        let stay = ForestTrustInfo::decode(&blob).unwrap().well_formed().unwrap();
+        assert_eq!((stay.info.encode(), stay.dropped), (blob, vec![]), "{}", vector["name"]);
+    }
+}
+
+#[test]
 fn real_blobs_say_what_their_decodings_say() {
     for (vector, blob) in vectors() {
         let info = ForestTrustInfo::decode(&blob).unwrap();
