@@ -4,7 +4,7 @@ mod client;
 
 use rand_core::CryptoRng;
 use xrealm_crypto::{Key, KeyUsage};
-use xrealm_directory::{Account, ServiceLookup, TransitedStyle};
+use xrealm_directory::{Account, ServiceLookup, TransitedField};
 use xrealm_names::{EncryptionType, Principal, RealmName, SupportedEncryptionTypes};
 use xrealm_wire::{KdcOptions, PaDataList, PrincipalName, TicketFlags, TransitedEncoding, error_code};
 
@@ -151,7 +151,10 @@ impl<'a> Plan<'a> {
             session_key: &session_key,
             crealm: asked.realm_name().as_str().as_bytes(),
             cname: self.cname(asked),
-            transited: TransitedEncoding { tr_type: transited_type(asked), contents: &[] },
+            transited: TransitedEncoding {
+                tr_type: TransitedField::empty(asked.settings().transited).tr_type,
+                contents: &[],
+            },
             authtime: asked.now.time,
             times: self.times,
             caddr: asked.body().addresses.clone().filter(|addresses| !addresses.0.is_empty()),
@@ -209,13 +212,6 @@ fn flags(asked: &Asked<'_>, client: &Account, service: &Account, times: &Lifetim
         (service.flags.trusted_for_delegation, TicketFlags::OK_AS_DELEGATE),
     ];
     granted.into_iter().filter(|(given, _)| *given).fold(TicketFlags::NONE, |flags, (_, flag)| flags | flag)
-}
-
-fn transited_type(asked: &Asked<'_>) -> i32 {
-    match asked.settings().transited {
-        TransitedStyle::Windows => xrealm_trust::transited::NO_TYPE,
-        TransitedStyle::Rfc => xrealm_trust::transited::DOMAIN_X500_COMPRESS,
-    }
 }
 
 fn preauth_required(asked: &Asked<'_>, client: &Account) -> Vec<u8> {

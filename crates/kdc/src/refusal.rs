@@ -1,9 +1,8 @@
 //! Why a request is refused, and the one place where that becomes an error code.
 
 use thiserror::Error;
-use xrealm_directory::Profile;
+use xrealm_directory::{Profile, TransitRefusal};
 use xrealm_names::{EncryptionType, PrincipalName, RealmName, Timestamp};
-use xrealm_trust::transited::{PathRefused, TransitedError};
 use xrealm_trust::{ClientRealmRefusal, NoRoute};
 use xrealm_wire::error_code::*;
 
@@ -202,21 +201,9 @@ pub enum Refusal {
     /// A client realm that the trust does not let through, a client of the own realm among them.
     #[error("{0}")]
     ForeignClientRealm(ClientRealmRefusal),
-    /// The path that the transited field tells is not one this realm accepts.
+    /// The path that the ticket came by.
     #[error("{0}")]
-    PathNotAccepted(PathRefused),
-    /// The partner that sealed the ticket is itself on no path that this realm accepts from the client's.
-    #[error("{0}")]
-    PartnerOffPath(PathRefused),
-    /// The transited field cannot be read.
-    #[error("{0}")]
-    MalformedTransited(TransitedError),
-    /// The client asked that the path not be checked, and this realm insists.
-    #[error("this realm issues no ticket whose path was not checked")]
-    UncheckedPath,
-    /// The transited field has a type that cannot be extended.
-    #[error("transited encoding {0} is not supported")]
-    TransitedType(i32),
+    Transit(TransitRefusal),
     /// User-to-user: the additional ticket is missing.
     #[error("user-to-user needs the ticket-granting ticket of the service's owner")]
     NoAdditionalTicket,
@@ -289,8 +276,7 @@ impl Refusal {
             Self::MandatoryAuthorizationData
             | Self::NotTrusted { .. }
             | Self::ForeignClientRealm(_)
-            | Self::UncheckedPath
-            | Self::PartnerOffPath(_)
+            | Self::Transit(TransitRefusal::Unchecked | TransitRefusal::PartnerOffPath(_))
             | Self::AdditionalTicketNotGranting
             | Self::InitialOnly
             | Self::AnonymousClient => KDC_ERR_POLICY,
@@ -300,8 +286,10 @@ impl Refusal {
             Self::ChecksumType(_) => KDC_ERR_SUMTYPE_NOSUPP,
             Self::TicketExpired { .. } => KRB_AP_ERR_TKT_EXPIRED,
             Self::TicketNotYetValid { .. } => KRB_AP_ERR_TKT_NYV,
-            Self::PathNotAccepted(_) | Self::MalformedTransited(_) => KDC_ERR_PATH_NOT_ACCEPTED,
-            Self::TransitedType(_) => KDC_ERR_TRTYPE_NOSUPP,
+            Self::Transit(TransitRefusal::PathNotAccepted(_) | TransitRefusal::Malformed(_)) => {
+                KDC_ERR_PATH_NOT_ACCEPTED
+            }
+            Self::Transit(TransitRefusal::Type(_)) => KDC_ERR_TRTYPE_NOSUPP,
             Self::AdditionalTicketMismatch | Self::AnotherService { .. } => KDC_ERR_SERVER_NOMATCH,
         }
     }

@@ -5,13 +5,13 @@ mod options;
 mod presented;
 mod sealed_ticket;
 mod target;
-mod transit;
 mod user_to_user;
 
 use rand_core::CryptoRng;
 use xrealm_crypto::{Key, KeyUsage};
+use xrealm_directory::{Passage, Transit, TransitedField};
 use xrealm_names::{Principal, RealmName};
-use xrealm_wire::{PaDataList, PrincipalName, TicketFlags, TransitedEncoding};
+use xrealm_wire::{KdcOptions, PaDataList, PrincipalName, TicketFlags, TransitedEncoding};
 
 use crate::asked::Asked;
 use crate::krb_error::{self, Details};
@@ -22,7 +22,6 @@ use crate::{Handled, Refusal, account_state};
 use options::Granted;
 use presented::{Issuer, Opened, Verified};
 use target::{Sealing, Target};
-use transit::Transit;
 
 /// Answers a TGS-REQ.
 pub(crate) fn answer(asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Handled {
@@ -45,17 +44,18 @@ fn granted(
     rng: &mut dyn CryptoRng,
 ) -> Result<Vec<u8>, Refusal> {
     let verified = opened.verify(asked)?;
-    let crealm = target::client_realm(asked, opened.issuer, verified.part.crealm)?;
+    let crealm = target::client_realm(opened.issuer, verified.part.crealm)?;
+    let arrival = asked.realm.arrival(opened.issuer.trust(), &crealm).map_err(Refusal::ForeignClientRealm)?;
     refuse_odd_client(opened, &verified)?;
     options::refuse_unsupported(asked)?;
     if opened.issuer == Issuer::Own && asked.realm.answers_to(crealm.as_str()) {
         account_state::still_usable(asked, &verified.client, verified.part.authtime)?;
     }
 
-    let target = Target::find(asked, opened.issuer, &crealm, outcome)?;
+    let target = Target::find(asked, arrival, outcome)?;
     let sealing = target.sealing(asked)?;
     let granted = Granted::new(asked, opened, &verified, &target)?;
-    let transit = Transit::new(asked, opened.issuer, &verified.part, &crealm, &target)?;
+    let transit = transit(asked, opened.issuer, &verified, &crealm, &target)?;
     let authorization_data = authorization_data::carried(asked, opened, &verified)?;
     if let Target::Next { realm, .. } = &target {
         outcome.answered = Answered::Referred { to: realm.clone() };
@@ -63,6 +63,25 @@ fn granted(
 
     let plan = Plan { opened, verified, target, sealing, granted, transit, authorization_data };
     Ok(plan.issue(asked, rng))
+}
+
+/// The transited field of the new ticket.
+fn transit(
+    asked: &Asked<'_>,
+    issuer: Issuer,
+    verified: &Verified<'_>,
+    crealm: &RealmName,
+    target: &Target<'_>,
+) -> Result<Transit, Refusal> {
+    let TransitedEncoding { tr_type, contents } = verified.part.transited;
+    let passage = Passage {
+        crealm,
+        came_over: issuer.trust(),
+        goes_over: target.trust(),
+        check: !asked.options().contains(KdcOptions::DISABLE_TRANSITED_CHECK),
+    };
+    let came = TransitedField { tr_type, contents: contents.to_vec() };
+    asked.realm.transit(came, passage).map_err(Refusal::Transit)
 }
 
 /// Clients that no partner should name: the ticket-granting service, which some services take for a KDC, and anonymous
@@ -96,13 +115,13 @@ impl Plan<'_, '_> {
         let session_key = Key::generate(self.sealing.session_etype, rng);
         let client = self.reply_key();
         let encrypted_pa_data = EncryptedPaData::new(asked, client.key, self.sealing.understood);
-        let presented = &self.verified.part;
+        let (presented, field) = (&self.verified.part, &self.transit.field);
         Grant {
-            flags: self.granted.flags | self.transit.flag(),
+            flags: self.granted.flags | policy_checked(&self.transit),
             session_key: &session_key,
             crealm: presented.crealm,
             cname: presented.cname.clone(),
-            transited: TransitedEncoding { tr_type: self.transit.tr_type, contents: &self.transit.contents },
+            transited: TransitedEncoding { tr_type: field.tr_type, contents: &field.contents },
             authtime: presented.authtime,
             times: self.granted.times,
             caddr: self.granted.caddr.clone(),
@@ -132,6 +151,11 @@ impl Plan<'_, '_> {
             None => ReplyKey { key: &self.opened.session_key, kvno: None, usage: KeyUsage::TGS_REP_SESSION },
         }
     }
+}
+
+/// The flag that tells servers not to check again.
+fn policy_checked(transit: &Transit) -> TicketFlags {
+    if transit.checked { TicketFlags::TRANSITED_POLICY_CHECKED } else { TicketFlags::NONE }
 }
 
 fn refuse(asked: &Asked<'_>, opened: Option<&Opened>, refusal: Refusal, mut outcome: Outcome) -> Handled {

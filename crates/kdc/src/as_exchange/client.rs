@@ -2,7 +2,7 @@
 
 use xrealm_directory::Account;
 use xrealm_names::RealmName;
-use xrealm_trust::{ClientQuery, ClientVerdict, NoRoute, OwnAnswer, route_client};
+use xrealm_trust::{ClientVerdict, NoRoute};
 
 use crate::Refusal;
 use crate::asked::Asked;
@@ -20,17 +20,10 @@ pub(super) enum Client<'a> {
 pub(super) fn find<'a>(asked: &Asked<'a>, outcome: &mut Outcome) -> Result<Client<'a>, Refusal> {
     let cname = asked.body().cname.as_ref().ok_or(Refusal::NoClientName)?;
     let name = cname.to_owned().map_err(|_| Refusal::NoClientName)?;
-    if let Some(account) = asked.realm.client(&name) {
+    let (decision, held) = asked.realm.route_client(&name, asked.may_rename_client());
+    if let Some(account) = held {
         return Ok(Client::Here(account));
     }
-    let query = ClientQuery {
-        name: &name,
-        realm: asked.realm_name().as_str(),
-        canonicalize: asked.may_rename_client(),
-        own: OwnAnswer::Absent,
-        catalog: asked.realm.catalog_client(&name),
-    };
-    let decision = route_client(asked.realm.view(), &query);
     let found = match &decision.verdict {
         ClientVerdict::Refer { realm } => Ok(Client::Elsewhere(realm.clone())),
         ClientVerdict::Refuse(no_route) => Err(Refusal::UnknownClient(no_route.clone())),

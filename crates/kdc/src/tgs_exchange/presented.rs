@@ -24,6 +24,16 @@ pub(crate) enum Issuer {
     Partner(TrustId),
 }
 
+impl Issuer {
+    /// The trust that the ticket came over.
+    pub(crate) fn trust(self) -> Option<TrustId> {
+        match self {
+            Self::Own => None,
+            Self::Partner(trust) => Some(trust),
+        }
+    }
+}
+
 /// A ticket and an authenticator, decrypted.
 pub(crate) struct Opened {
     pub(crate) issuer: Issuer,

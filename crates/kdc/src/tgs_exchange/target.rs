@@ -1,11 +1,9 @@
-//! Whom the ticket is for: an account of this realm, or the next realm on the way (`xrealm_trust::route`).
+//! Whom the ticket is for: an account of this realm, or the next realm on the way ([`xrealm_directory::Realm::route`]).
 
 use xrealm_crypto::Key;
 use xrealm_directory::{Account, AccountKind, ServiceLookup, Trust};
-use xrealm_names::{EncryptionType, PrincipalName, RealmName, SupportedEncryptionTypes};
-use xrealm_trust::{
-    Arrival, CatalogAnswer, ClientRealmRefusal, OwnAnswer, Query, Verdict, accepts_client_realm, admitting_trust, route,
-};
+use xrealm_names::{EncryptionType, RealmName, SupportedEncryptionTypes};
+use xrealm_trust::{Arrival, TrustId, Verdict};
 use xrealm_wire::{KdcOptions, TicketFlags};
 
 use super::presented::Issuer;
@@ -19,7 +17,7 @@ pub(super) enum Target<'a> {
     /// An account of this realm; in user-to-user with the session key of the ticket-granting ticket it showed.
     Here { account: &'a Account, user_key: Option<Key> },
     /// The ticket-granting service of the next realm.
-    Next { realm: RealmName, trust: &'a Trust },
+    Next { realm: RealmName, id: TrustId, trust: &'a Trust },
 }
 
 /// The key that seals the ticket, and the session key's type.
@@ -32,16 +30,12 @@ pub(super) struct Sealing {
     pub(super) understood: SupportedEncryptionTypes,
 }
 
-/// The client's home realm, if who issued the ticket may vouch for it (MS-PAC 4.1.2.3).
-pub(super) fn client_realm(asked: &Asked<'_>, issuer: Issuer, crealm: &[u8]) -> Result<RealmName, Refusal> {
+/// The client's home realm.
+pub(super) fn client_realm(issuer: Issuer, crealm: &[u8]) -> Result<RealmName, Refusal> {
     let name = RealmName::from_octets(crealm).map_err(|_| Refusal::Malformed { part: "client realm" })?;
-    let Issuer::Partner(trust) = issuer else { return Ok(name) };
-    if name.as_str() == ANONYMOUS_REALM {
-        return Err(Refusal::AnonymousClient);
-    }
-    match accepts_client_realm(asked.realm.view(), trust, &name) {
-        Ok(()) => Ok(name),
-        Err(refused) => Err(Refusal::ForeignClientRealm(refused)),
+    match issuer {
+        Issuer::Partner(_) if name.as_str() == ANONYMOUS_REALM => Err(Refusal::AnonymousClient),
+        Issuer::Partner(_) | Issuer::Own => Ok(name),
     }
 }
 
@@ -50,20 +44,15 @@ const ANONYMOUS_REALM: &str = "WELLKNOWN:ANONYMOUS";
 
 impl<'a> Target<'a> {
     /// Looks the service up here, then asks for the route.
-    pub(super) fn find(
-        asked: &Asked<'a>,
-        issuer: Issuer,
-        crealm: &RealmName,
-        outcome: &mut Outcome,
-    ) -> Result<Self, Refusal> {
+    pub(super) fn find(asked: &Asked<'a>, arrival: Arrival<'_>, outcome: &mut Outcome) -> Result<Self, Refusal> {
         let mut user = UserToUser::wanted(asked);
         let name = match &asked.body().sname {
             Some(sname) => sname.to_owned().map_err(|_| Refusal::NoServiceName)?,
             // In user-to-user the owner of the additional ticket may stand for the service.
             None => user.open(asked)?.ok_or(Refusal::NoServiceName)?.client.clone(),
         };
-        let held = asked.realm.service(&name);
-        let decision = route(asked.realm.view(), &query(asked, arrival(asked, issuer, crealm)?, &name, &held));
+        let canonicalize = asked.options().contains(KdcOptions::CANONICALIZE);
+        let (decision, held) = asked.realm.route(&name, canonicalize, arrival);
         let verdict = decision.verdict.clone();
         outcome.decision = Some(decision);
         match (verdict, held) {
@@ -74,9 +63,9 @@ impl<'a> Target<'a> {
             (Verdict::IssueHere, ServiceLookup::Absent | ServiceLookup::NotUnique) => {
                 Err(Refusal::UnknownService { realm: asked.realm_name().clone() })
             }
-            (Verdict::Refer { trust, next, .. }, _) => {
-                let trust = asked.realm.trust(trust).ok_or_else(|| Refusal::NoTrustKey { partner: next.clone() })?;
-                Ok(Self::Next { realm: next, trust })
+            (Verdict::Refer { trust: id, next, .. }, _) => {
+                let trust = asked.realm.trust(id).ok_or_else(|| Refusal::NoTrustKey { partner: next.clone() })?;
+                Ok(Self::Next { realm: next, id, trust })
             }
             (Verdict::Refuse(no_route), _) => Err(Refusal::NoRoute(no_route)),
         }
@@ -112,7 +101,7 @@ impl<'a> Target<'a> {
                     understood: SupportedEncryptionTypes::of(realm.etypes_of(account)),
                 })
             }
-            Self::Next { realm: next, trust } => {
+            Self::Next { realm: next, trust, .. } => {
                 let no_key = || Refusal::NoTrustKey { partner: next.clone() };
                 let secret = &trust.incoming.as_ref().ok_or_else(no_key)?.current;
                 let key = etypes::sealing_key(secret, realm.etypes_of_trust(trust)).ok_or_else(no_key)?;
@@ -124,6 +113,14 @@ impl<'a> Target<'a> {
                     understood: SupportedEncryptionTypes::of(realm.etypes_of_trust(trust)),
                 })
             }
+        }
+    }
+
+    /// The trust that the ticket goes over; `None` if it is for an account of this realm.
+    pub(super) fn trust(&self) -> Option<TrustId> {
+        match self {
+            Self::Here { .. } => None,
+            Self::Next { id, .. } => Some(*id),
         }
     }
 
@@ -190,27 +187,5 @@ impl UserToUser {
             Self::Opened(ticket) => Some(ticket),
             Self::NotWanted | Self::Wanted => None,
         }
-    }
-}
-
-fn query<'q>(asked: &Asked<'_>, arrival: Arrival<'q>, name: &'q PrincipalName, held: &ServiceLookup<'_>) -> Query<'q> {
-    let (own, catalog) = match held {
-        ServiceLookup::Held(_) => (OwnAnswer::Held, CatalogAnswer::NotAsked),
-        ServiceLookup::NotUnique => (OwnAnswer::NotUnique, CatalogAnswer::NotAsked),
-        ServiceLookup::Absent => (OwnAnswer::Absent, asked.realm.catalog_service(name)),
-    };
-    Query { name, canonicalize: asked.options().contains(KdcOptions::CANONICALIZE), own, catalog, arrival }
-}
-
-/// How the client came here. A foreign client with a ticket-granting ticket of this very realm stays bound to the trust
-/// that lets its realm in.
-fn arrival<'q>(asked: &Asked<'_>, issuer: Issuer, crealm: &'q RealmName) -> Result<Arrival<'q>, Refusal> {
-    match issuer {
-        Issuer::Partner(trust) => Ok(Arrival::Over { trust, crealm }),
-        Issuer::Own if asked.realm.answers_to(crealm.as_str()) => Ok(Arrival::Own),
-        Issuer::Own => match admitting_trust(asked.realm.view(), crealm) {
-            Some(trust) => Ok(Arrival::Over { trust, crealm }),
-            None => Err(Refusal::ForeignClientRealm(ClientRealmRefusal::UnknownTrust)),
-        },
     }
 }
