@@ -5,6 +5,7 @@ mod namespaces;
 mod realms;
 mod trust_attributes;
 mod trust_ends;
+mod trusted_domains;
 mod trusts;
 
 use std::collections::BTreeSet;
@@ -53,6 +54,7 @@ impl Draft {
                 self.set_service_principal_names(realm, name, service_principal_names)
             }
             Change::CreateTrust(new) => self.create_trust(new),
+            Change::ImportTrustedDomain { realm, object } => self.import_trusted_domain(realm, object),
             Change::RemoveTrust(pair) => self.remove_trust(pair),
             Change::RemoveTrustDirection(pair) => self.remove_trust_direction(pair),
             Change::SetTrustAttributes { realm, partner, attributes } => {

@@ -15,7 +15,7 @@ pub use trust::{Namespaces, NewTrust, NewTrustKind, TrustPair};
 use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
 use xrealm_trust::{ForestTrustInfo, TrustAttributes};
 
-use crate::{AccountFlags, Settings};
+use crate::{AccountFlags, Settings, TrustedDomain};
 
 /// One change to a directory; see [`crate::Directory::apply`].
 #[derive(Debug, Clone)]
@@ -77,6 +77,14 @@ pub enum Change {
     /// A new trust, at each end that is served here. Where there is one of the same kind in the other direction only,
     /// the two make it two-way: each with its own secret, and each removed on its own.
     CreateTrust(Box<NewTrust>),
+    /// A trust as another directory stores it, at one end only. Nothing is asked of the partner, who may be unknown
+    /// here.
+    ImportTrustedDomain {
+        /// The end that is to keep the object.
+        realm: RealmName,
+        /// The object.
+        object: Box<TrustedDomain>,
+    },
     /// A trust less, at each end that is served here and in both directions.
     RemoveTrust(TrustPair),
     /// One direction of a trust less, the one in which `trusting` trusts `trusted`, at each end that is served here.

@@ -56,6 +56,7 @@ mod settings;
 mod transit;
 mod trust;
 mod trust_auth_info;
+mod trusted_domain;
 
 pub use account::{Account, AccountFlags, AccountKind};
 pub use change::{
@@ -72,6 +73,7 @@ pub use settings::{Profile, Settings, TransitedStyle};
 pub use transit::{Passage, Transit, TransitRefusal, TransitedField};
 pub use trust::{Trust, TrustSecret};
 pub use trust_auth_info::{AuthInfo, AuthType, NotStorable, TrustAuthInfo, TrustAuthInfoError};
+pub use trusted_domain::{BadAttribute, TrustedDomain};
 
 #[cfg(test)]
 mod tests;

@@ -86,6 +86,7 @@ impl ChangeRefusal {
             | ChangeRefusal::TransitivityIsFixed { .. }
             | ChangeRefusal::ForeignAttribute { .. }
             | ChangeRefusal::IneffectiveAttribute { .. }
+            | ChangeRefusal::BadAttribute { .. }
             | ChangeRefusal::NoNamespaces { .. }
             | ChangeRefusal::NotAForestTrust { .. }
             | ChangeRefusal::NoSuffixes { .. }

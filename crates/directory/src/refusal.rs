@@ -4,7 +4,7 @@ use thiserror::Error;
 use xrealm_names::{PrincipalName, RealmName, Sid};
 use xrealm_trust::{ForestError, Inconsistency};
 
-use crate::{NewTrustKind, Settings};
+use crate::{BadAttribute, NewTrustKind, Settings};
 
 /// What a managed domain does not offer.
 #[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
@@ -251,6 +251,14 @@ pub enum ChangeRefusal {
         partner: RealmName,
         /// The rule that is broken.
         inconsistency: Inconsistency,
+    },
+    /// An attribute of an imported object that is none.
+    #[error("the trusted domain object of {partner} cannot be read: {attribute}")]
+    BadAttribute {
+        /// The partner.
+        partner: RealmName,
+        /// The attribute, and what is wrong with it.
+        attribute: BadAttribute,
     },
     /// With a Windows NT 4 domain there are external trusts only.
     #[error("{name} is a Windows NT 4 domain: only an external trust is possible")]

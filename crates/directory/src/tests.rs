@@ -8,6 +8,7 @@ use super::*;
 mod changes;
 mod lookups;
 mod sharing;
+mod trusted_domains;
 mod trusts;
 
 const AES256: EncryptionType = EncryptionType::Aes256CtsHmacSha196;

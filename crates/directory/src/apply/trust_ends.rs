@@ -125,27 +125,35 @@ pub(super) fn refuse_wrong_ends(kind: NewTrustKind, own: End<'_>, other: End<'_>
 
 /// What a managed domain does not offer, be it the trusting or the trusted end.
 pub(super) fn refuse_unmanaged(new: &NewTrust, own: End<'_>, other: End<'_>) -> Result<(), ChangeRefusal> {
-    let refused = |realm: &Realm, limit| Err(ChangeRefusal::ManagedDomain { name: realm.name.clone(), limit });
-    if let End::Served(trusted) = other
-        && trusted.settings.managed
-    {
-        return refused(trusted, ManagedLimit::OutgoingForestTrustsOnly);
-    }
-    let End::Served(trusting) = own else { return Ok(()) };
-    if !trusting.settings.managed {
-        return Ok(());
-    }
-    if new.kind != NewTrustKind::Forest || new.reverse_keys.is_some() {
-        return refused(trusting, ManagedLimit::OutgoingForestTrustsOnly);
-    }
-    let forest_trusts = trusting
-        .trusts()
-        .filter(|(_, trust)| trust.tdo.trust_attributes.contains(TrustAttributes::FOREST_TRANSITIVE))
-        .count();
-    if forest_trusts >= Settings::MAX_MANAGED_TRUSTS {
-        return refused(trusting, ManagedLimit::TooManyTrusts);
+    let direction = if new.reverse_keys.is_some() { TrustDirection::Bidirectional } else { TrustDirection::Outbound };
+    for (end, direction) in [(own, direction), (other, direction.mirrored())] {
+        if let End::Served(realm) = end {
+            refuse_beyond_managed(realm, new.kind == NewTrustKind::Forest, direction)?;
+        }
     }
     Ok(())
+}
+
+/// What `realm`, if it is a managed domain, does not offer.
+pub(super) fn refuse_beyond_managed(
+    realm: &Realm,
+    is_forest_trust: bool,
+    direction: TrustDirection,
+) -> Result<(), ChangeRefusal> {
+    let forest_trusts = || {
+        let bit = TrustAttributes::FOREST_TRANSITIVE;
+        realm.trusts().filter(|(_, trust)| trust.tdo.trust_attributes.contains(bit)).count()
+    };
+    let limit = if !realm.settings.managed {
+        return Ok(());
+    } else if !is_forest_trust || direction != TrustDirection::Outbound {
+        ManagedLimit::OutgoingForestTrustsOnly
+    } else if forest_trusts() >= Settings::MAX_MANAGED_TRUSTS {
+        ManagedLimit::TooManyTrusts
+    } else {
+        return Ok(());
+    };
+    Err(ChangeRefusal::ManagedDomain { name: realm.name.clone(), limit })
 }
 
 /// The place of the trust that `end` has with `partner` in another direction than `wanted`, if there is one.

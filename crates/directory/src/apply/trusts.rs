@@ -39,40 +39,29 @@ impl Draft {
     }
 
     pub(super) fn remove_trust(&mut self, pair: &TrustPair) -> Result<(), ChangeRefusal> {
-        let (own, other) = (self.end(&pair.trusting)?, self.end(&pair.trusted)?);
-        if is_automatic(own, other) {
-            return Err(ChangeRefusal::AutomaticTrust { realm: own.name().clone(), partner: other.name().clone() });
-        }
-        let ends = [(own.served_id(), other.name().clone()), (other.served_id(), own.name().clone())];
-        let mut removed = false;
-        for (id, partner) in ends {
-            if let Some(id) = id
-                && let Some(realm) = self.realm_mut(id)
-                && let Some((TrustId(position), _)) = realm.trust_named(partner.as_str().as_bytes())
-            {
-                realm.trusts.remove(position as usize);
-                index_partners(realm);
-                self.touch(id);
-                removed = true;
-            }
-        }
-        if removed { Ok(()) } else { Err(unknown(pair)) }
+        self.remove(pair, [TrustDirection::Bidirectional; 2])
     }
 
     pub(super) fn remove_trust_direction(&mut self, pair: &TrustPair) -> Result<(), ChangeRefusal> {
-        let (own, other) = (self.end(&pair.trusting)?, self.end(&pair.trusted)?);
-        if is_automatic(own, other) {
+        self.remove(pair, [TrustDirection::Outbound, TrustDirection::Inbound])
+    }
+
+    /// Takes these directions from the trust, as the trusting and as the trusted end sees them. The partner of an
+    /// imported trust need not be known here.
+    fn remove(&mut self, pair: &TrustPair, directions: [TrustDirection; 2]) -> Result<(), ChangeRefusal> {
+        let known = [&pair.trusting, &pair.trusted].map(|name| self.directory.owner(name));
+        if let [Some(own), Some(other)] = known
+            && is_automatic(own, other)
+        {
             return Err(ChangeRefusal::AutomaticTrust { realm: own.name().clone(), partner: other.name().clone() });
         }
-        let ends = [
-            (own.served_id(), other.name().clone(), TrustDirection::Outbound),
-            (other.served_id(), own.name().clone(), TrustDirection::Inbound),
-        ];
+        let [own, other] = known.map(|end| end.and_then(|end| end.served_id()));
+        let [as_trusting, as_trusted] = directions;
         let mut removed = false;
-        for (id, partner, direction) in ends {
+        for (id, partner, directions) in [(own, &pair.trusted, as_trusting), (other, &pair.trusting, as_trusted)] {
             if let Some(id) = id
                 && let Some(realm) = self.realm_mut(id)
-                && remove_direction(realm, &partner, direction)
+                && remove_directions(realm, partner, directions)
             {
                 self.touch(id);
                 removed = true;
@@ -286,12 +275,12 @@ fn joined(standing: &TrustedDomainObject, new: TrustedDomainObject) -> Option<Tr
     })
 }
 
-/// Takes one direction from the trust with `partner`, and the trust with its last direction.
-fn remove_direction(realm: &mut Realm, partner: &RealmName, direction: TrustDirection) -> bool {
+/// Takes directions from the trust with `partner`, and the trust with its last direction.
+fn remove_directions(realm: &mut Realm, partner: &RealmName, directions: TrustDirection) -> bool {
     let Some((TrustId(position), _)) = realm.trust_named(partner.as_str().as_bytes()) else { return false };
     let Some(trust) = realm.trusts.get_mut(position as usize) else { return false };
-    let (has, rest) = (trust.tdo.trust_direction.value(), !direction.value());
-    if has & !rest == 0 {
+    let (has, rest) = (trust.tdo.trust_direction.value(), !directions.value());
+    if has & !rest == 0 && directions != TrustDirection::Bidirectional {
         return false;
     }
     match TrustDirection::from_value(has & rest) {
