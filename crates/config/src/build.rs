@@ -67,6 +67,7 @@ impl<'a> Builder<'a> {
         self.plain_realms();
         self.accounts();
         self.trusts();
+        self.trusted_domains();
     }
 
     fn change(&mut self, span: &Range<usize>, change: Change) {

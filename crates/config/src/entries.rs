@@ -4,11 +4,13 @@ mod account;
 mod realm;
 mod settings;
 mod trust;
+mod trusted_domain;
 
 pub(crate) use account::{AccountEntry, KeyEntry, SecretEntry, SecretForm};
 pub(crate) use realm::{DomainEntry, ExternalEntry, PlainEntry, RealmBody, RealmEntry};
 pub(crate) use settings::SettingsEntry;
 pub(crate) use trust::{Direction, TrustEntry};
+pub(crate) use trusted_domain::TrustedDomainEntry;
 
 use realm::{capaths, host_to_realm};
 use toml::de::DeTable;
@@ -23,6 +25,7 @@ pub(crate) struct Entries {
     pub(crate) domains: Vec<DomainEntry>,
     pub(crate) realms: Vec<RealmEntry>,
     pub(crate) trusts: Vec<TrustEntry>,
+    pub(crate) trusted_domains: Vec<TrustedDomainEntry>,
     pub(crate) host_to_realm: Vec<(Box<str>, At<RealmName>)>,
     pub(crate) capaths: Vec<CapathEntry>,
 }
@@ -43,6 +46,11 @@ impl Entries {
             domains: file.tables("domain", "[[domain]]").into_iter().filter_map(DomainEntry::read).collect(),
             realms: file.tables("realm", "[[realm]]").into_iter().filter_map(RealmEntry::read).collect(),
             trusts: file.tables("trust", "[[trust]]").into_iter().filter_map(TrustEntry::read).collect(),
+            trusted_domains: file
+                .tables("trusted_domain", "[[trusted_domain]]")
+                .into_iter()
+                .filter_map(TrustedDomainEntry::read)
+                .collect(),
             host_to_realm: host_to_realm(&file),
             capaths: capaths(&file),
         };

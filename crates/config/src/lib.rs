@@ -34,8 +34,10 @@ mod finding;
 pub mod keytab;
 mod load;
 mod suggestion;
+mod trusted_domain;
 mod values;
 
 pub use finding::{Finding, Problem, TopologyErrors};
 pub use load::{ClearPassword, Topology, load};
+pub use trusted_domain::trusted_domain_table;
 pub use values::KdcAddress;

@@ -21,6 +21,17 @@ impl Builder<'_> {
         }
     }
 
+    pub(super) fn trusted_domains(&mut self) {
+        let entries = self.entries;
+        for entry in &entries.trusted_domains {
+            if let Some(known) = self.names.resolve(&entry.stored_at, self.findings) {
+                let realm = known.name.clone();
+                let object = entry.object.clone();
+                self.change(&entry.stored_at.span, Change::ImportTrustedDomain { realm, object });
+            }
+        }
+    }
+
     fn trust(&mut self, entry: &TrustEntry, trusting: &Known, trusted: &Known) {
         let Some(kind) = entry.kind else { return };
         let external = [trusting, trusted].into_iter().find(|known| known.has_foreign_kdc());

@@ -7,6 +7,7 @@ use crate::keytab::{Keytab, KeytabEntry};
 
 mod findings;
 mod fixtures;
+mod trusted_domains;
 
 fn at() -> Moment {
     Moment::at(Timestamp::from_unix(1_790_000_000))
