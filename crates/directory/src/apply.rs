@@ -88,7 +88,8 @@ impl Draft {
                 && let Body::ActiveDirectory(domain) = &realm.body
                 && let Some(view) = View::of_domain(Arc::clone(&topology), domain.id, realm.settings.referrals)
             {
-                realm.view = view;
+                let view = view.with_forest_search(&realm.settings.forest_search);
+                realm.view = if realm.settings.managed { view.without_alternate_suffixes() } else { view };
             }
         }
         Ok(())

@@ -83,6 +83,11 @@ pub enum ReferralReason {
         /// The partner's forest root.
         forest: RealmName,
     },
+    /// The host is a single label, and this forest is searched for such.
+    ForestSearch {
+        /// The partner's forest root.
+        forest: RealmName,
+    },
     /// The name equals the partner's or lies below it.
     TrustByName,
     /// The host-to-realm map names the realm.

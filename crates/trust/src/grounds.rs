@@ -35,6 +35,8 @@ pub enum Rule {
     TreePath,
     /// A partner forest's claims give the routing hint.
     RoutingHint,
+    /// Forests that are searched for hosts of a single label.
+    ForestSearch,
     /// Only the forest root has the forest trusts: go there.
     TowardsRoot,
     /// A trust of this realm is crossed only in its direction and to its reach.
@@ -65,6 +67,7 @@ impl Rule {
             Self::OwnNamespace => "own-namespace",
             Self::TreePath => "tree-path",
             Self::RoutingHint => "routing-hint",
+            Self::ForestSearch => "forest-search",
             Self::TowardsRoot => "towards-root",
             Self::Crossing => "crossing",
             Self::TrustByName => "trust-by-name",
@@ -107,6 +110,8 @@ pub enum Fact {
     Record(RecordId, Option<Lost>),
     /// A trust of this realm was considered: it is taken, or not for a reason.
     Trust(TrustId, Option<Lost>),
+    /// A trust of the forest root was considered: it is taken, or not for a reason.
+    RootTrust(TrustId, Option<Lost>),
     /// No trust, record or entry matches.
     Nothing,
     /// The name has no host that could be routed.
@@ -168,6 +173,8 @@ pub enum Lost {
     ArrivedNonTransitive(TrustId),
     /// The client came from another forest.
     ThirdForest,
+    /// The name is no domain of the partner's, and alternate suffixes do not count here.
+    AlternateSuffix,
 }
 
 /// `text` fit for one line of a log: names come from the wire and may hold control characters.

@@ -123,6 +123,10 @@ impl Search<'_> {
             trail.block(Rule::RoutingHint, Party::Record(record), Lost::WrongDirection);
             return None;
         }
+        if rule == Rule::UserSuffix && !self.view.alternate_suffixes && !object.has_domain(name) {
+            trail.note(Rule::RoutingHint, Fact::Record(record, Some(Lost::AlternateSuffix)));
+            return None;
+        }
         trail.note(Rule::RoutingHint, Fact::Record(record, None));
         forest.root().realm(record.trust).map(|realm| ClientVerdict::Refer { realm: realm.clone() })
     }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use xrealm_names::{RealmName, Sid, SupportedEncryptionTypes};
+use xrealm_names::{RealmName, Sid, SupportedEncryptionTypes, fold};
 
-use crate::ForestTrustInfo;
+use crate::{ForestTrustInfo, RecordData};
 
 /// One side of a trust, as the domain that stores it sees the partner (MS-ADTS 6.1.6.7).
 ///
@@ -67,6 +67,22 @@ impl TrustedDomainObject {
     #[must_use]
     pub fn speaks_kerberos(&self) -> bool {
         !matches!(self.kind(), TrustKind::Downlevel | TrustKind::Foreign)
+    }
+
+    /// Whether a DNS name is that of the partner or of one of the domains that its forest trust information lists, in
+    /// any case.
+    #[must_use]
+    pub fn has_domain(&self, dns_name: &str) -> bool {
+        let records = self.forest_trust_info.iter().flat_map(|info| &info.records);
+        self.trust_partner.eq_ignore_case(dns_name)
+            || records.into_iter().any(|record| match &record.data {
+                RecordData::DomainInfo { dns_name: domain, .. } => fold(domain) == fold(dns_name),
+                RecordData::TopLevelName(_)
+                | RecordData::TopLevelNameEx(_)
+                | RecordData::BinaryInfo { .. }
+                | RecordData::ScannerInfo { .. }
+                | RecordData::Unknown { .. } => false,
+            })
     }
 
     /// Whether a name is the partner's, by DNS or realm name or by flat name, in any case.

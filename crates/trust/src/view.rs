@@ -12,6 +12,8 @@ use crate::{Capaths, DomainId, Forest, HostToRealm, TrustId, TrustedDomainObject
 pub struct View {
     pub(crate) side: Side,
     pub(crate) policy: ReferralPolicy,
+    pub(crate) forest_search: Option<Arc<[RealmName]>>,
+    pub(crate) alternate_suffixes: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -59,14 +61,38 @@ impl View {
     pub fn of_domain(forest: Arc<Forest>, id: DomainId, policy: ReferralPolicy) -> Option<Self> {
         let realm = forest.domain(id)?.dns_name.clone();
         let table = Arc::clone(forest.table(id)?);
-        Some(Self { side: Side::Domain { forest, id, realm, table }, policy })
+        Some(Self::new(Side::Domain { forest, id, realm, table }, policy))
     }
 
     /// The view of a plain Kerberos realm's KDC.
     #[must_use]
     pub fn of_realm(realm: KerberosRealm, policy: ReferralPolicy) -> Self {
         let table = TrustTable::new(&realm.trusts, Spelling::Exact);
-        Self { side: Side::Realm(Arc::new(RealmSide { realm, table })), policy }
+        Self::new(Side::Realm(Arc::new(RealmSide { realm, table })), policy)
+    }
+
+    fn new(side: Side, policy: ReferralPolicy) -> Self {
+        Self { side, policy, forest_search: None, alternate_suffixes: true }
+    }
+
+    /// With forests, by the names of their roots, to which services are referred whose host is a single label and which
+    /// the own forest does not know; the first that can be reached counts. For domains only.
+    #[must_use]
+    pub fn with_forest_search(self, forests: &[RealmName]) -> Self {
+        Self { forest_search: (!forests.is_empty()).then(|| forests.into()), ..self }
+    }
+
+    /// Without alternate suffixes of user principal names of other forests, as a managed domain: only suffixes that are
+    /// domains lead there.
+    #[must_use]
+    pub fn without_alternate_suffixes(self) -> Self {
+        Self { alternate_suffixes: false, ..self }
+    }
+
+    /// The forests that are searched for single-label hosts.
+    #[must_use]
+    pub fn forest_search(&self) -> &[RealmName] {
+        self.forest_search.as_deref().unwrap_or_default()
     }
 
     /// The realm whose KDC this is.

@@ -38,6 +38,11 @@ impl<'a> GroundLine<'a> {
         Name(self.view.partner(id).map(AsRef::as_ref))
     }
 
+    fn root_trust(&self, id: TrustId) -> Name<'a> {
+        let root = self.view.domain().map(|(forest, _)| forest.root());
+        Name(root.and_then(|root| root.realm(id)).map(AsRef::as_ref))
+    }
+
     fn record(&self, id: RecordId) -> Claim<'a> {
         let root = self.view.domain().map(|(forest, _)| forest.root());
         Claim {
@@ -82,6 +87,11 @@ impl Display for GroundLine<'_> {
                 write!(f, "the trust with {} is not taken, ", self.trust(id))?;
                 self.lost(f, lost)
             }
+            Fact::RootTrust(id, None) => write!(f, "{subject} is looked for in the forest {}", self.root_trust(id)),
+            Fact::RootTrust(id, Some(lost)) => {
+                write!(f, "the forest {} is not searched, ", self.root_trust(id))?;
+                self.lost(f, lost)
+            }
             Fact::Nothing => self.nothing(f),
             Fact::NoHost => write!(f, "{subject} has no host name that could be routed"),
             Fact::Mapped(entry) => {
@@ -112,6 +122,7 @@ impl GroundLine<'_> {
         let subject = self.subject;
         match self.ground.rule {
             Rule::RoutingHint => write!(f, "no partner forest claims {subject}"),
+            Rule::ForestSearch => write!(f, "no forest is searched for {subject}"),
             Rule::TrustByName => write!(f, "{subject} lies under no partner's name"),
             Rule::HostToRealm => write!(f, "{subject} is not in the host-to-realm map"),
             Rule::DefaultReferralRealm => write!(f, "there is no default referral realm"),
@@ -142,6 +153,7 @@ impl GroundLine<'_> {
             Lost::ArrivedNonTransitive(trust) => {
                 write!(f, "the client came over the trust with {}, which is not transitive", self.trust(trust))
             }
+            Lost::AlternateSuffix => write!(f, "this domain does not support alternate UPN suffixes"),
             Lost::ThirdForest => write!(f, "the client came from another forest, and forest trusts do not chain"),
         }
     }

@@ -1,9 +1,13 @@
 //! The decision of an Active Directory domain controller.
 
+use xrealm_names::RealmName;
+
 use super::{CatalogAnswer, Crossing, OwnAnswer, Party, Query, Trail, permission};
 use crate::claims::Asked;
 use crate::grounds::printable;
-use crate::{DomainId, Fact, Forest, NextHop, NoRoute, Permission, RecordId, ReferralReason, Rule, TrustId, Verdict};
+use crate::{
+    DomainId, Fact, Forest, NextHop, NoRoute, Permission, RecordId, ReferralReason, Rule, TrustId, TrustKind, Verdict,
+};
 
 pub(super) struct Domain<'a> {
     pub(super) forest: &'a Forest,
@@ -32,7 +36,7 @@ impl Domain<'_> {
         if permission == Permission::Denied {
             return Verdict::Refuse(NoRoute::ReferralNotAsked { name: trail.subject() });
         }
-        self.own_forest(query.catalog, host, trail).unwrap_or_else(|| self.elsewhere(host, trail))
+        self.own_forest(query.catalog, host, trail).unwrap_or_else(|| self.elsewhere(query, host, trail))
     }
 
     /// `krbtgt/REALM`: a direct trust, a domain of the forest, a partner forest's domain.
@@ -96,8 +100,13 @@ impl Domain<'_> {
     }
 
     /// The partner forests' claims, then trusts by the partner's own name.
-    fn elsewhere(&self, host: Option<&str>, trail: &mut Trail) -> Verdict {
+    fn elsewhere(&self, query: &Query<'_>, host: Option<&str>, trail: &mut Trail) -> Verdict {
         let Some(host) = host.filter(|host| host.contains('.')) else {
+            if query.name.component_count() == 2
+                && let Some(verdict) = self.searched(trail)
+            {
+                return verdict;
+            }
             trail.note(Rule::RoutingHint, Fact::NoHost);
             return self.refuse(trail, NoRoute::UnknownService { name: trail.subject() });
         };
@@ -129,15 +138,51 @@ impl Domain<'_> {
         }
         trail.note(Rule::RoutingHint, Fact::Record(record, None));
         let reason = ReferralReason::RoutingHint { forest: forest.clone() };
+        Some(self.over_root_trust(record.trust, forest, reason, trail))
+    }
+
+    /// The first forest of the search list that can be reached (the ForestSearchList of Windows; the own forest was
+    /// searched by its catalog). Whether it knows the name is only known there.
+    fn searched(&self, trail: &mut Trail) -> Option<Verdict> {
+        let root = self.forest.root();
+        let searched = self.crossing.view.forest_search();
+        let trusts = searched.iter().filter_map(|name| root.named(name.as_str()));
+        for trust in trusts {
+            let (Some(object), Some(forest)) = (root.object(trust), root.realm(trust)) else { continue };
+            if object.kind() != TrustKind::Forest {
+                continue;
+            }
+            if let Err(lost) = self.crossing.reach_partner(object) {
+                trail.note(Rule::ForestSearch, Fact::RootTrust(trust, Some(lost)));
+                continue;
+            }
+            trail.note(Rule::ForestSearch, Fact::RootTrust(trust, None));
+            let reason = ReferralReason::ForestSearch { forest: forest.clone() };
+            return Some(self.over_root_trust(trust, forest, reason, trail));
+        }
+        if !searched.is_empty() {
+            trail.note(Rule::ForestSearch, Fact::Nothing);
+        }
+        None
+    }
+
+    /// Over a trust of the forest root: from the root at once, from elsewhere towards the root.
+    fn over_root_trust(
+        &self,
+        trust: TrustId,
+        forest: &RealmName,
+        reason: ReferralReason,
+        trail: &mut Trail,
+    ) -> Verdict {
         if self.id == Forest::ROOT {
-            return Some(Verdict::Refer { trust: record.trust, next: forest.clone(), reason });
+            return Verdict::Refer { trust, next: forest.clone(), reason };
         }
         let Some(hop) = self.forest.next_hop(self.id, Forest::ROOT) else {
             trail.note(Rule::TowardsRoot, Fact::NoStep(Forest::ROOT));
-            return Some(self.refuse(trail, NoRoute::NoPath { target: forest.as_str().into() }));
+            return self.refuse(trail, NoRoute::NoPath { target: forest.as_str().into() });
         };
         trail.note(Rule::TowardsRoot, Fact::Step { to: Forest::ROOT, hop });
-        Some(self.step(hop, reason, trail))
+        self.step(hop, reason, trail)
     }
 
     /// Refers over a step of the tree.

@@ -1,3 +1,4 @@
+mod forest_search;
 mod properties;
 mod realms;
 

@@ -142,3 +142,32 @@ fn a_plain_realm_sends_enterprise_names_to_a_partner_of_that_name_only() {
     assert!(matches!(at("u@b.example"), ClientVerdict::Refuse(_)));
     assert!(matches!(at("u@A.EXAMPLE"), ClientVerdict::Refuse(NoRoute::UnknownClient { .. })));
 }
+
+/// Row 81: in a managed domain alternate suffixes of other forests do not count, their domains do.
+#[test]
+fn a_managed_domain_knows_other_forests_by_their_domains_only() {
+    let mut world = two_forests();
+    world.claim("tailspintoys.com", "wingtiptoys.com", [Record::top_level_name("wing.example")]);
+    let world = world.build();
+    let view = world.view("tailspintoys.com").clone();
+    let managed = view.clone().without_alternate_suffixes();
+    let decide = |view: &View, name: &str| {
+        let query = ClientQuery {
+            name: &enterprise(name),
+            realm: "TAILSPINTOYS.COM",
+            canonicalize: true,
+            own: OwnAnswer::Absent,
+            catalog: CatalogAnswer::Absent,
+        };
+        route_client(view, &query)
+    };
+    assert_eq!(decide(&view, "user@wing.example").verdict, to("WINGTIPTOYS.COM"));
+    let refused = decide(&managed, "user@wing.example");
+    assert!(matches!(refused.verdict, ClientVerdict::Refuse(NoRoute::UnknownClient { .. })));
+    let lines: Vec<String> = refused.explain(&managed).map(|line| line.to_string()).collect();
+    let expected = "WINGTIPTOYS.COM claims wing.example: not used, this domain does not support alternate UPN suffixes";
+    assert!(lines.iter().any(|line| line == expected), "{lines:#?}");
+    for domain in ["user@wingtiptoys.com", "user@USA.wingtiptoys.com"] {
+        assert_eq!(decide(&managed, domain).verdict, to("WINGTIPTOYS.COM"), "{domain}");
+    }
+}
