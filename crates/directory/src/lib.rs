@@ -46,6 +46,7 @@ mod directory;
 mod file_time;
 mod folded_name;
 mod host_aliases;
+mod itinerary;
 mod key_set;
 mod name_map;
 mod nt_status;
@@ -64,6 +65,7 @@ pub use change::{
     NewTrustKind, Password, TrustPair,
 };
 pub use directory::{Directory, ExternalRealm};
+pub use itinerary::{Errand, Hop, Itinerary, ItineraryEnd, LoginHop, Obstacle, Traveller};
 pub use key_set::{KeySet, SaltedKey};
 pub use nt_status::NtStatus;
 pub use realm::{Realm, RealmId, RealmKind, ServiceLookup};

@@ -197,6 +197,14 @@ impl Realm {
         self.permitted(trust.etypes.as_deref())
     }
 
+    /// What tickets for the partner of `trust` are sealed with: the first encryption type agreed on that there is a key
+    /// of; `None` if there is none, or if the partner does not trust this realm. Derives no key.
+    #[must_use]
+    pub fn sealing_etype(&self, trust: &Trust) -> Option<EncryptionType> {
+        let secret = trust.incoming.as_ref()?;
+        self.etypes_of_trust(trust).find(|etype| secret.current.has(*etype))
+    }
+
     fn permitted<'a>(&'a self, asked: Option<&'a [EncryptionType]>) -> impl Iterator<Item = EncryptionType> {
         let settings = self.settings();
         let list = asked.unwrap_or(&settings.etypes);

@@ -6,6 +6,7 @@ use xrealm_trust::{HostToRealm, TrustAttributes};
 use super::*;
 
 mod changes;
+mod itineraries;
 mod lookups;
 mod sharing;
 mod trusted_domains;
