@@ -11,6 +11,8 @@ use std::time::Duration;
 
 use foldhash::quality::RandomState;
 
+use crate::record::RequestId;
+
 /// How many replies may be kept for requests that come again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LookAsideBounds {
@@ -42,9 +44,18 @@ pub(crate) struct LookAside {
     index: HashMap<u64, u64, RandomState>,
 }
 
+/// A reply that was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Kept<'a> {
+    /// The request it was made for.
+    pub(crate) id: RequestId,
+    pub(crate) reply: &'a [u8],
+}
+
 #[derive(Debug)]
 struct Entry {
     hash: u64,
+    id: RequestId,
     kept_at: Duration,
     request_len: usize,
     /// The request and then the reply.
@@ -64,18 +75,19 @@ impl LookAside {
     }
 
     /// The reply that was given to exactly this request.
-    pub(crate) fn find(&self, request: &[u8], now: Duration) -> Option<&[u8]> {
+    pub(crate) fn find(&self, request: &[u8], now: Duration) -> Option<Kept<'_>> {
         if self.entries.is_empty() {
             return None;
         }
         let serial = self.index.get(&self.hasher.hash_one(request))?;
         let entry = self.entries.get(usize::try_from(serial.checked_sub(self.first)?).ok()?)?;
         let (kept, reply) = entry.octets.split_at_checked(entry.request_len)?;
-        (kept == request && now.saturating_sub(entry.kept_at) < self.bounds.age).then_some(reply)
+        let good = kept == request && now.saturating_sub(entry.kept_at) < self.bounds.age;
+        good.then_some(Kept { id: entry.id, reply })
     }
 
     /// Keeps a reply, dropping the oldest until there is room.
-    pub(crate) fn keep(&mut self, request: &[u8], reply: &[u8], now: Duration) {
+    pub(crate) fn keep(&mut self, id: RequestId, request: &[u8], reply: &[u8], now: Duration) {
         let size = request.len().saturating_add(reply.len());
         if self.bounds.entries == 0 || size > self.bounds.octets {
             return;
@@ -88,7 +100,7 @@ impl LookAside {
         octets.extend_from_slice(reply);
         let hash = self.hasher.hash_one(request);
         self.index.insert(hash, self.first + self.entries.len() as u64);
-        self.entries.push_back(Entry { hash, kept_at: now, request_len: request.len(), octets: octets.into() });
+        self.entries.push_back(Entry { hash, id, kept_at: now, request_len: request.len(), octets: octets.into() });
         self.octets += size;
     }
 
@@ -129,23 +141,31 @@ mod tests {
         LookAside::new(LookAsideBounds { entries, octets, age: 10 * SECOND })
     }
 
+    fn keep(cache: &mut LookAside, request: &[u8], reply: &[u8], now: Duration) {
+        cache.keep(RequestId::new(0, 1), request, reply, now);
+    }
+
+    fn find<'c>(cache: &'c LookAside, request: &[u8], now: Duration) -> Option<&'c [u8]> {
+        cache.find(request, now).map(|kept| kept.reply)
+    }
+
     #[test]
     fn a_request_sent_again_finds_its_reply() {
         let mut cache = cache(4, 1000);
-        cache.keep(b"first", b"one", SECOND);
-        cache.keep(b"second", b"two", SECOND);
-        assert_eq!(cache.find(b"first", 2 * SECOND), Some(&b"one"[..]));
-        assert_eq!(cache.find(b"second", 2 * SECOND), Some(&b"two"[..]));
-        assert_eq!(cache.find(b"third", 2 * SECOND), None);
+        keep(&mut cache, b"first", b"one", SECOND);
+        keep(&mut cache, b"second", b"two", SECOND);
+        assert_eq!(find(&cache, b"first", 2 * SECOND), Some(&b"one"[..]));
+        assert_eq!(find(&cache, b"second", 2 * SECOND), Some(&b"two"[..]));
+        assert_eq!(find(&cache, b"third", 2 * SECOND), None);
     }
 
     #[test]
     fn a_reply_is_forgotten_at_its_age() {
         let mut cache = cache(4, 1000);
-        cache.keep(b"first", b"one", SECOND);
-        assert!(cache.find(b"first", 10 * SECOND).is_some());
-        assert_eq!(cache.find(b"first", 11 * SECOND), None);
-        cache.keep(b"second", b"two", 11 * SECOND);
+        keep(&mut cache, b"first", b"one", SECOND);
+        assert!(find(&cache, b"first", 10 * SECOND).is_some());
+        assert_eq!(find(&cache, b"first", 11 * SECOND), None);
+        keep(&mut cache, b"second", b"two", 11 * SECOND);
         assert_eq!(cache.entries.len(), 1);
     }
 
@@ -153,10 +173,10 @@ mod tests {
     fn the_oldest_make_room() {
         let mut cache = cache(2, 1000);
         for request in [b"a", b"b", b"c"] {
-            cache.keep(request, b"reply", SECOND);
+            keep(&mut cache, request, b"reply", SECOND);
         }
-        assert_eq!(cache.find(b"a", SECOND), None);
-        assert!(cache.find(b"b", SECOND).is_some() && cache.find(b"c", SECOND).is_some());
+        assert_eq!(find(&cache, b"a", SECOND), None);
+        assert!(find(&cache, b"b", SECOND).is_some() && find(&cache, b"c", SECOND).is_some());
         assert_eq!(cache.index.len(), 2);
     }
 
@@ -164,37 +184,37 @@ mod tests {
     fn octets_are_bounded() {
         let mut cache = cache(100, 20);
         for request in [b"a", b"b", b"c", b"d"] {
-            cache.keep(request, b"123456789", SECOND);
+            keep(&mut cache, request, b"123456789", SECOND);
             assert!(cache.octets <= 20);
         }
         assert_eq!(cache.entries.len(), 2);
-        cache.keep(b"e", &[0; 20], SECOND);
-        assert_eq!(cache.find(b"e", SECOND), None, "larger than the whole cache");
+        keep(&mut cache, b"e", &[0; 20], SECOND);
+        assert_eq!(find(&cache, b"e", SECOND), None, "larger than the whole cache");
     }
 
     #[test]
     fn the_later_reply_to_the_same_request_counts() {
         let mut cache = cache(2, 1000);
-        cache.keep(b"a", b"old", SECOND);
-        cache.keep(b"a", b"new", 2 * SECOND);
-        cache.keep(b"b", b"other", 3 * SECOND);
-        assert_eq!(cache.find(b"a", 3 * SECOND), Some(&b"new"[..]));
+        keep(&mut cache, b"a", b"old", SECOND);
+        keep(&mut cache, b"a", b"new", 2 * SECOND);
+        keep(&mut cache, b"b", b"other", 3 * SECOND);
+        assert_eq!(find(&cache, b"a", 3 * SECOND), Some(&b"new"[..]));
     }
 
     #[test]
     fn clearing_forgets_everything_and_goes_on() {
         let mut cache = cache(4, 1000);
-        cache.keep(b"a", b"old", SECOND);
+        keep(&mut cache, b"a", b"old", SECOND);
         cache.clear();
-        assert_eq!(cache.find(b"a", SECOND), None);
-        cache.keep(b"a", b"new", SECOND);
-        assert_eq!(cache.find(b"a", SECOND), Some(&b"new"[..]));
+        assert_eq!(find(&cache, b"a", SECOND), None);
+        keep(&mut cache, b"a", b"new", SECOND);
+        assert_eq!(find(&cache, b"a", SECOND), Some(&b"new"[..]));
     }
 
     #[test]
     fn a_cache_of_no_entries_keeps_nothing() {
         let mut cache = cache(0, 1000);
-        cache.keep(b"a", b"reply", SECOND);
-        assert_eq!(cache.find(b"a", SECOND), None);
+        keep(&mut cache, b"a", b"reply", SECOND);
+        assert_eq!(find(&cache, b"a", SECOND), None);
     }
 }

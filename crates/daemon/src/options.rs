@@ -19,6 +19,8 @@ pub struct Options {
     pub clock: ClockSetting,
     /// What everything random follows from; `None` draws a seed from the operating system.
     pub seed: Option<Seed>,
+    /// Records of the latest requests that are kept for whoever asks later, per worker; 0 keeps none.
+    pub keep_records: usize,
     /// Bounds on what peers can make the daemon hold.
     pub limits: Limits,
 }
@@ -30,6 +32,7 @@ impl Default for Options {
             workers: NonZeroUsize::MIN,
             clock: ClockSetting::System,
             seed: None,
+            keep_records: 1024,
             limits: Limits::default(),
         }
     }

@@ -1,16 +1,18 @@
-//! One record per request, for the log and for whoever watches. Built only when somebody reads it.
+//! One record per request: facts, of which text is made when somebody reads them.
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::broadcast;
+use thiserror::Error;
+use xrealm_directory::Realm;
 use xrealm_kdc::Outcome;
 use xrealm_names::Moment;
 use xrealm_wire::error_code;
 
-use crate::worker::Snapshot;
+use crate::worker::Hold;
 
 /// What became of one request.
 #[derive(Debug)]
@@ -31,7 +33,9 @@ pub struct Record {
     pub took: Duration,
     /// What was answered and why.
     pub answer: Answer,
-    pub(crate) snapshot: Arc<Snapshot>,
+    /// When it came, in real time since the daemon was started.
+    pub(crate) came_at: Duration,
+    pub(crate) hold: Arc<Hold>,
 }
 
 impl Record {
@@ -40,20 +44,89 @@ impl Record {
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.answer {
             Answer::Fresh(outcome) | Answer::TooBigForUdp(outcome) => Some(outcome),
-            Answer::Again => None,
+            Answer::Again { .. } => None,
         }
     }
 
-    /// The grounds of the routing decision, in the order in which they were found; none where nothing was routed.
+    /// The request that this one is a copy of.
+    #[must_use]
+    pub fn again_of(&self) -> Option<RequestId> {
+        match &self.answer {
+            Answer::Again { first } => Some(*first),
+            Answer::Fresh(_) | Answer::TooBigForUdp(_) => None,
+        }
+    }
+
+    /// What was sent, in a word: [`Outcome::kind`], `too-big-for-udp` or `again`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match &self.answer {
+            Answer::Fresh(outcome) => outcome.kind(),
+            Answer::TooBigForUdp(_) => "too-big-for-udp",
+            Answer::Again { .. } => "again",
+        }
+    }
+
+    /// The error code that was sent, 0 if it was no error; `None` if nothing was sent, or an earlier reply again.
+    #[must_use]
+    pub fn code(&self) -> Option<i32> {
+        match &self.answer {
+            Answer::Fresh(outcome) => outcome.code(),
+            Answer::TooBigForUdp(_) => Some(error_code::KRB_ERR_RESPONSE_TOO_BIG),
+            Answer::Again { .. } => None,
+        }
+    }
+
+    /// The grounds of the routing decisions, of the client's name and then of the service's, in the order in which they
+    /// were found; none where nothing was routed.
     #[must_use]
     pub fn grounds(&self) -> Vec<GroundText> {
+        let Some(outcome) = self.outcome() else { return Vec::new() };
+        let name = outcome.realm.as_ref();
+        let realm = name.and_then(|name| self.hold.snapshot.directory.realm_named(name.as_str().as_bytes()));
+        let Some(view) = realm.map(Realm::view) else { return Vec::new() };
+        let client = outcome.client_decision.iter().flat_map(|decision| decision.explain(view));
+        let service = outcome.decision.iter().flat_map(|decision| decision.explain(view));
+        client.chain(service).map(|line| GroundText { rule: line.rule().id(), text: line.to_string() }).collect()
+    }
+
+    /// Whether records are logged.
+    pub(crate) fn is_logged() -> bool {
+        tracing::enabled!(target: "xrealm::request", tracing::Level::INFO)
+    }
+
+    pub(crate) fn log(&self) {
         let outcome = self.outcome();
-        let decision = outcome.and_then(|outcome| outcome.decision.as_ref());
-        let name = outcome.and_then(|outcome| outcome.realm.as_ref());
-        let realm = name.and_then(|name| self.snapshot.directory.realm_named(name.as_str().as_bytes()));
-        let (Some(decision), Some(realm)) = (decision, realm) else { return Vec::new() };
-        let lines = decision.explain(realm.view());
-        lines.map(|line| GroundText { rule: line.rule().id(), text: line.to_string() }).collect()
+        let grounds: Vec<String> = self.grounds().into_iter().map(|ground| ground.text).collect();
+        tracing::info!(
+            target: "xrealm::request",
+            id = %self.id,
+            at = %self.at.time,
+            peer = %self.peer,
+            transport = %self.transport,
+            request_octets = self.request_octets,
+            reply_octets = self.reply_octets,
+            micros = u64::try_from(self.took.as_micros()).unwrap_or(u64::MAX),
+            kind = self.kind(),
+            code = self.code(),
+            exchange = outcome.and_then(|outcome| outcome.exchange).map(tracing::field::display),
+            realm = outcome.and_then(|outcome| outcome.realm.as_ref()).map(tracing::field::display),
+            client = outcome.and_then(|outcome| outcome.client.as_ref()).map(tracing::field::display),
+            service = outcome.and_then(|outcome| outcome.service.as_ref()).map(tracing::field::display),
+            grounds = grounds.join("; "),
+            "{self}",
+        );
+    }
+}
+
+impl fmt::Display for Record {
+    /// One line: that of the [`Outcome`], or of which request this is a copy.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.answer {
+            Answer::Fresh(outcome) => outcome.fmt(f),
+            Answer::TooBigForUdp(outcome) => write!(f, "{outcome}, too big for UDP: sent to TCP"),
+            Answer::Again { first } => write!(f, "request {first} sent again: its reply sent again"),
+        }
     }
 }
 
@@ -74,14 +147,17 @@ pub enum Answer {
     /// The KDC answered anew, but the reply was larger than the limit for UDP: KRB_ERR_RESPONSE_TOO_BIG was sent.
     TooBigForUdp(Outcome),
     /// A request sent again: the reply kept from the first time.
-    Again,
+    Again {
+        /// The request that was answered first.
+        first: RequestId,
+    },
 }
 
 /// Number of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId {
-    worker: u32,
-    number: u64,
+    pub(crate) worker: u32,
+    pub(crate) number: u64,
 }
 
 impl RequestId {
@@ -94,6 +170,25 @@ impl fmt::Display for RequestId {
     /// Worker and number, as in `0-17`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.worker, self.number)
+    }
+}
+
+/// The text is no number of a request.
+#[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
+#[error("a request is numbered as in 0-17: the thread and its seventeenth request")]
+pub struct RequestIdError;
+
+impl FromStr for RequestId {
+    type Err = RequestIdError;
+
+    fn from_str(text: &str) -> Result<Self, RequestIdError> {
+        let (worker, number) = text.split_once('-').ok_or(RequestIdError)?;
+        let id = Self {
+            worker: worker.parse().map_err(|_| RequestIdError)?,
+            number: number.parse().map_err(|_| RequestIdError)?,
+        };
+        // One way of writing each: no signs, no leading zeros.
+        if id.to_string() == text { Ok(id) } else { Err(RequestIdError) }
     }
 }
 
@@ -115,61 +210,46 @@ impl fmt::Display for Transport {
     }
 }
 
-/// Where records go.
-#[derive(Debug, Clone)]
-pub(crate) struct Records {
-    watchers: broadcast::Sender<Arc<Record>>,
-}
+#[cfg(test)]
+mod tests {
+    use xrealm_directory::Directory;
+    use xrealm_names::Timestamp;
 
-/// Records a slow watcher may fall behind before it loses the oldest.
-const WATCHER_BACKLOG: usize = 4096;
+    use super::*;
+    use crate::worker::Snapshot;
 
-impl Records {
-    pub(crate) fn new() -> Self {
-        Self { watchers: broadcast::Sender::new(WATCHER_BACKLOG) }
+    impl Record {
+        /// A record as of a request sent again.
+        pub(crate) fn sample(id: RequestId, came_at: Duration) -> Self {
+            let snapshot = Arc::new(Snapshot { generation: 0, directory: Directory::empty() });
+            Self {
+                id,
+                at: Moment::at(Timestamp::EPOCH),
+                peer: SocketAddr::from(([127, 0, 0, 1], 1088)),
+                transport: Transport::Udp,
+                request_octets: 200,
+                reply_octets: Some(300),
+                took: Duration::from_micros(40),
+                answer: Answer::Again { first: RequestId::new(0, 1) },
+                came_at,
+                hold: Arc::new(Hold { snapshot }),
+            }
+        }
     }
 
-    pub(crate) fn watch(&self) -> broadcast::Receiver<Arc<Record>> {
-        self.watchers.subscribe()
+    #[test]
+    fn a_request_id_is_read_as_it_is_written() {
+        let id: RequestId = "3-17".parse().unwrap();
+        assert_eq!((id, id.to_string()), (RequestId::new(3, 17), "3-17".to_owned()));
+        for text in ["", "17", "0-", "-1", "0--1", "0-+1", "00-1", "a-b", "0-1-2", "99999999999-1"] {
+            assert_eq!(text.parse::<RequestId>(), Err(RequestIdError), "{text}");
+        }
     }
 
-    /// Whether a record would be read by anybody.
-    pub(crate) fn wanted(&self) -> bool {
-        self.watchers.receiver_count() > 0 || tracing::enabled!(target: "xrealm::request", tracing::Level::INFO)
+    #[test]
+    fn a_copy_says_of_which_request() {
+        let record = Record::sample(RequestId::new(0, 2), Duration::ZERO);
+        assert_eq!(record.to_string(), "request 0-1 sent again: its reply sent again");
+        assert_eq!((record.kind(), record.code()), ("again", None));
     }
-
-    pub(crate) fn publish(&self, record: Record) {
-        write_event(&record);
-        // Nobody watching is not a failure.
-        let _ = self.watchers.send(Arc::new(record));
-    }
-}
-
-fn write_event(record: &Record) {
-    let outcome = record.outcome();
-    let (kind, code) = match &record.answer {
-        Answer::Fresh(outcome) => (outcome.kind(), outcome.code()),
-        Answer::TooBigForUdp(_) => ("too-big-for-udp", Some(error_code::KRB_ERR_RESPONSE_TOO_BIG)),
-        Answer::Again => ("again", None),
-    };
-    let grounds: Vec<String> = record.grounds().into_iter().map(|ground| ground.text).collect();
-    tracing::info!(
-        target: "xrealm::request",
-        id = %record.id,
-        at = %record.at.time,
-        peer = %record.peer,
-        transport = %record.transport,
-        request_octets = record.request_octets,
-        reply_octets = record.reply_octets,
-        micros = u64::try_from(record.took.as_micros()).unwrap_or(u64::MAX),
-        kind,
-        code,
-        exchange = outcome.and_then(|outcome| outcome.exchange).map(tracing::field::display),
-        realm = outcome.and_then(|outcome| outcome.realm.as_ref()).map(tracing::field::display),
-        client = outcome.and_then(|outcome| outcome.client.as_ref()).map(tracing::field::display),
-        service = outcome.and_then(|outcome| outcome.service.as_ref()).map(tracing::field::display),
-        grounds = grounds.join("; "),
-        "{}",
-        outcome.map_or_else(|| "a request sent again".to_owned(), ToString::to_string),
-    );
 }

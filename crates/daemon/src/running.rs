@@ -22,7 +22,8 @@ use crate::counters::{Counters, Counts};
 use crate::listen::tcp::Tcp;
 use crate::listen::{StopSignal, udp};
 use crate::options::Options;
-use crate::record::{Record, Records};
+use crate::record::{Record, RequestId};
+use crate::records::Records;
 use crate::rng::{NoRandomness, Seed};
 use crate::worker::{Shared, Snapshot, Worker};
 
@@ -60,7 +61,7 @@ impl Daemon {
             snapshot: ArcSwap::from_pointee(Snapshot { generation: 0, directory: topology.directory.clone() }),
             clock: Clock::start(options.clock),
             limits: options.limits,
-            records: Records::new(),
+            records: Records::new(workers, options.keep_records),
         });
         let (stop, signal) = StopSignal::new();
         let mut running = Running { addresses, shared, counters: Vec::new(), threads: Vec::new(), stop };
@@ -123,6 +124,18 @@ impl Running {
     #[must_use]
     pub fn watch(&self) -> broadcast::Receiver<Arc<Record>> {
         self.shared.records.watch()
+    }
+
+    /// The record of a request, if it is one of the latest [`Options::keep_records`] of its worker.
+    #[must_use]
+    pub fn record(&self, id: RequestId) -> Option<Arc<Record>> {
+        self.shared.records.find(id)
+    }
+
+    /// The latest `count` records that are kept, in the order in which the requests came.
+    #[must_use]
+    pub fn latest_records(&self, count: usize) -> Vec<Arc<Record>> {
+        self.shared.records.latest(count)
     }
 
     /// What was counted so far.

@@ -16,7 +16,8 @@ use crate::counters::Counters;
 use crate::look_aside::LookAside;
 use crate::options::Limits;
 use crate::own_error::breakdown;
-use crate::record::{Answer, Record, Records, RequestId, Transport};
+use crate::record::{Answer, Record, RequestId, Transport};
+use crate::records::Records;
 use crate::rng::Seed;
 
 /// What all workers share.
@@ -35,6 +36,13 @@ pub(crate) struct Snapshot {
     pub(crate) directory: Directory,
 }
 
+/// One worker's hold on a snapshot. Its records share it, so that keeping them counts references in memory of this
+/// worker's own and not in memory that all workers contend for.
+#[derive(Debug)]
+pub(crate) struct Hold {
+    pub(crate) snapshot: Arc<Snapshot>,
+}
+
 /// The state of one thread. Everything here is used by that thread alone.
 pub(crate) struct Worker {
     pub(crate) shared: Arc<Shared>,
@@ -46,8 +54,20 @@ pub(crate) struct Worker {
 struct State {
     generator: ChaCha20Rng,
     look_aside: LookAside,
-    generation: u64,
+    hold: Arc<Hold>,
     requests: u64,
+}
+
+impl State {
+    /// The snapshot to answer from. Replies kept from an older one are forgotten.
+    fn current(&mut self, snapshot: &ArcSwap<Snapshot>) -> Arc<Hold> {
+        let current = snapshot.load();
+        if self.hold.snapshot.generation != current.generation {
+            self.look_aside.clear();
+            self.hold = Arc::new(Hold { snapshot: Arc::clone(&current) });
+        }
+        Arc::clone(&self.hold)
+    }
 }
 
 impl Worker {
@@ -55,7 +75,7 @@ impl Worker {
         let state = State {
             generator: seed.generator(number),
             look_aside: LookAside::new(shared.limits.look_aside),
-            generation: 0,
+            hold: Arc::new(Hold { snapshot: shared.snapshot.load_full() }),
             requests: 0,
         };
         Self { shared, counters, number: u32::try_from(number).unwrap_or(u32::MAX), state: RefCell::new(state) }
@@ -85,17 +105,18 @@ impl Worker {
         peer: impl FnOnce() -> SocketAddr,
     ) -> Option<Vec<u8>> {
         let started = self.shared.clock.tick();
-        let snapshot = self.shared.snapshot.load();
         let mut state = self.state.borrow_mut();
+        let hold = state.current(&self.shared.snapshot);
         state.requests += 1;
+        let id = RequestId::new(self.number, state.requests);
         self.counters.requests.add_one();
-        let (reply, answer) = self.answer_from(&snapshot, &mut state, request, transport, started);
+        let (reply, answer) = self.answer_from(&hold.snapshot, &mut state, id, request, transport, started);
         if reply.is_none() {
             self.counters.dropped.add_one();
         }
         if self.shared.records.wanted() {
             self.shared.records.publish(Record {
-                id: RequestId::new(self.number, state.requests),
+                id,
                 at: self.shared.clock.now(),
                 peer: peer(),
                 transport,
@@ -103,7 +124,8 @@ impl Worker {
                 reply_octets: reply.as_ref().map(Vec::len),
                 took: self.shared.clock.tick().saturating_sub(started),
                 answer,
-                snapshot: Arc::clone(&snapshot),
+                came_at: started,
+                hold,
             });
         }
         reply
@@ -113,14 +135,11 @@ impl Worker {
         &self,
         snapshot: &Snapshot,
         state: &mut State,
+        id: RequestId,
         request: &[u8],
         transport: Transport,
         started: Duration,
     ) -> (Option<Vec<u8>>, Answer) {
-        if state.generation != snapshot.generation {
-            state.look_aside.clear();
-            state.generation = snapshot.generation;
-        }
         let now = self.shared.clock.now();
         let too_big = |reply: &[u8]| transport == Transport::Udp && reply.len() > self.shared.limits.udp_reply;
         let retry_by_tcp = || {
@@ -129,12 +148,12 @@ impl Worker {
         };
         if let Some(kept) = state.look_aside.find(request, started) {
             self.counters.retransmissions.add_one();
-            let reply = if too_big(kept) { retry_by_tcp() } else { Some(kept.to_vec()) };
-            return (reply, Answer::Again);
+            let reply = if too_big(kept.reply) { retry_by_tcp() } else { Some(kept.reply.to_vec()) };
+            return (reply, Answer::Again { first: kept.id });
         }
         let Handled { reply, outcome } = xrealm_kdc::handle(request, now, &mut state.generator, &snapshot.directory);
         let Some(reply) = reply else { return (None, Answer::Fresh(outcome)) };
-        state.look_aside.keep(request, &reply, started);
+        state.look_aside.keep(id, request, &reply, started);
         if too_big(&reply) {
             (retry_by_tcp(), Answer::TooBigForUdp(outcome))
         } else {
