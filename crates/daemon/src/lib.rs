@@ -23,6 +23,7 @@
 //! ```
 
 mod addresses;
+mod admin;
 mod bind;
 mod clock;
 mod counters;
@@ -42,6 +43,10 @@ mod topology_file;
 mod worker;
 
 pub use addresses::Addresses;
+pub use admin::{
+    AdminClient, AdminClientError, AdminSocket, AdminSocketError, GroundFacts, Question, RealmFacts, RecordFacts,
+    RefusalFacts, Reply, TrustFacts, WhichRecord,
+};
 pub use bind::BindError;
 pub use clock::{Clock, ClockSetting, ClockSettingError};
 pub use counters::Counts;

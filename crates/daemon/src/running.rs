@@ -1,6 +1,7 @@
 //! Starting a daemon inside a process, and stopping it.
 
 use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
@@ -16,6 +17,7 @@ use xrealm_config::Topology;
 use xrealm_directory::Directory;
 
 use crate::addresses::Addresses;
+use crate::admin::{AdminSocket, AdminSocketError};
 use crate::bind::{BindError, bind};
 use crate::clock::Clock;
 use crate::counters::{Counters, Counts};
@@ -136,6 +138,15 @@ impl Running {
     #[must_use]
     pub fn latest_records(&self, count: usize) -> Vec<Arc<Record>> {
         self.shared.records.latest(count)
+    }
+
+    /// Opens a Unix socket at `path`, for its owner only, on which this daemon can be asked. One that a daemon left
+    /// behind which is no more is replaced.
+    ///
+    /// # Errors
+    /// [`AdminSocketError`]; another daemon that answers there is one.
+    pub fn open_admin_socket(&self, path: &Path) -> Result<AdminSocket, AdminSocketError> {
+        AdminSocket::open(path, Arc::clone(&self.shared))
     }
 
     /// What was counted so far.

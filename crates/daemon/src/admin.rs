@@ -1,0 +1,144 @@
+//! The local socket on which a running daemon is asked about itself.
+//!
+//! A Unix socket that only its owner may open, and on it a line of JSON for each question and one for each answer
+//! ([`Question`], [`Reply`]). It has a thread of its own and takes from the workers what they have put down already, so
+//! that no question, however slow its asker, makes a request to a KDC wait.
+
+mod bind;
+mod client;
+mod connection;
+mod facts;
+mod protocol;
+mod reply;
+
+use std::os::unix::net::UnixListener as StdListener;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use std::{fs, io};
+
+use thiserror::Error;
+use tokio::net::UnixListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::spawn_local;
+use tokio::time::sleep;
+
+use self::bind::{Bound, Identity};
+pub use self::client::{AdminClient, AdminClientError};
+pub use self::facts::{GroundFacts, RealmFacts, RecordFacts, TrustFacts};
+pub use self::protocol::{Question, RefusalFacts, Reply, WhichRecord};
+use crate::listen::StopSignal;
+use crate::worker::Shared;
+
+/// The socket, answering. Dropping it closes and removes it.
+#[derive(Debug)]
+pub struct AdminSocket {
+    path: PathBuf,
+    identity: Identity,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The socket could not be opened.
+#[derive(Debug, Error)]
+#[error("cannot open the socket {}: {source}", path.display())]
+pub struct AdminSocketError {
+    /// Where it was to be.
+    pub path: PathBuf,
+    /// What the operating system says.
+    pub source: io::Error,
+}
+
+impl AdminSocket {
+    /// Opens a socket at `path`, for its owner only. One that a daemon left behind which is no more is replaced.
+    pub(crate) fn open(path: &Path, shared: Arc<Shared>) -> Result<Self, AdminSocketError> {
+        let failed = |source| AdminSocketError { path: path.to_owned(), source };
+        let Bound { listener, identity } = bind::bind(path).map_err(failed)?;
+        let (stop, signal) = StopSignal::new();
+        let (ready, readiness) = mpsc::channel();
+        let mut socket = Self { path: path.to_owned(), identity, stop, thread: None };
+        let spawned = thread::Builder::new().name("xrealm-admin".to_owned()).spawn(move || {
+            if let Err(error) = run(listener, shared, signal, &ready) {
+                let _ = ready.send(Err(error));
+            }
+        });
+        socket.thread = Some(spawned.map_err(failed)?);
+        let ended = || io::Error::other("its thread ended");
+        readiness.recv().map_err(|_| ended()).flatten().map_err(failed)?;
+        Ok(socket)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for AdminSocket {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread of {} had panicked", self.path.display());
+        }
+        // Another daemon's socket may stand there by now, and that one stays.
+        if Identity::of(&self.path).is_ok_and(|found| found == self.identity) {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// What the socket's thread does.
+fn run(
+    listener: StdListener,
+    shared: Arc<Shared>,
+    stop: StopSignal,
+    ready: &mpsc::Sender<io::Result<()>>,
+) -> io::Result<()> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build_local(Default::default())?;
+    runtime.block_on(async {
+        let listener = UnixListener::from_std(listener)?;
+        let _ = ready.send(Ok(()));
+        serve(listener, shared, stop).await;
+        Ok(())
+    })
+}
+
+/// Answers until told to stop. Those who are still connected then are hung up on.
+async fn serve(listener: UnixListener, shared: Arc<Shared>, mut stop: StopSignal) {
+    let seats = Arc::new(Semaphore::new(MAX_CLIENTS));
+    loop {
+        let next = async {
+            let seat = Arc::clone(&seats).acquire_owned().await;
+            (seat, listener.accept().await)
+        };
+        let (seat, accepted) = tokio::select! {
+            biased;
+            () = stop.wait() => return,
+            next = next => next,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let shared = Arc::clone(&shared);
+                spawn_local(async move {
+                    connection::serve(stream, &shared).await;
+                    drop(seat);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "accepting a connection failed");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Askers that are served at the same time; others wait until one leaves.
+const MAX_CLIENTS: usize = 32;
+
+/// Where accepting fails for want of descriptors, trying again at once would only burn time.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
