@@ -53,8 +53,8 @@ fn a_domain_honours_a_body_that_no_keyed_checksum_covers() {
     assert_eq!(code(|request| request.checksum = BodyChecksum::Absent), KDC_ERR_NONE);
 }
 
-#[test]
-fn a_plain_realm_insists_on_a_keyed_checksum() {
+/// The code for a body that this covers, in a plain realm.
+fn code_in_a_plain_realm(checksum: BodyChecksum) -> i32 {
     let mut net = topology(
         r#"
         [[realm]]
@@ -64,17 +64,71 @@ fn a_plain_realm_insists_on_a_keyed_checksum() {
     "#,
     );
     let tgt = net.login("alice@A.TEST").unwrap().credential;
-    let mut codes = Vec::new();
-    for checksum in
-        [BodyChecksum::Keyed, BodyChecksum::Absent, BodyChecksum::Given(checksum_type::RSA_MD5, vec![0; 16])]
-    {
-        let mut request = RawTgsReq::new(&tgt, name("host/db.a.test"));
-        request.checksum = checksum;
-        let now = net.now();
-        let octets = request.build(now, net.rng());
-        codes.push(net.send(&octets).outcome.code().unwrap());
+    let request = RawTgsReq { checksum, ..RawTgsReq::new(&tgt, name("host/db.a.test")) };
+    let now = net.now();
+    let octets = request.build(now, net.rng());
+    net.send(&octets).outcome.code().unwrap()
+}
+
+/// Digests of the body of [`code_in_a_plain_realm`], which is always the same, made with Python's hashlib and by hand.
+const BODY_MD5: [u8; 16] = *b"\xF0\x44\x03\x1F\xA9\x02\xB5\x7C\x2C\x66\xD3\x9E\x21\x36\x23\xD3";
+const BODY_SHA1: [u8; 20] = *b"\xAD\x76\x8D\xCF\x8A\x5A\x4E\x6D\xF3\x3F\xFD\x8B\xB4\xCF\x7F\xFF\xD7\x7F\x41\xBA";
+const BODY_CRC32: [u8; 4] = *b"\x56\x77\x1A\xB3";
+
+#[test]
+fn a_plain_realm_wants_a_checksum_of_the_body() {
+    assert_eq!(code_in_a_plain_realm(BodyChecksum::Keyed), KDC_ERR_NONE);
+    assert_eq!(code_in_a_plain_realm(BodyChecksum::Absent), KRB_AP_ERR_INAPP_CKSUM);
+    assert_eq!(code_in_a_plain_realm(BodyChecksum::OfAnotherBody), KRB_AP_ERR_MODIFIED);
+}
+
+/// Java sends RSA-MD5; MIT's and Heimdal's KDCs take it.
+#[test]
+fn a_plain_realm_honours_an_unkeyed_digest_that_no_other_body_has() {
+    for (kind, digest) in [
+        (checksum_type::RSA_MD5, &BODY_MD5[..]),
+        (checksum_type::SHA1, &BODY_SHA1),
+        (checksum_type::SHA1_MICROSOFT, &BODY_SHA1),
+    ] {
+        let code = |digest: &[u8]| code_in_a_plain_realm(BodyChecksum::Given(kind, digest.to_vec()));
+        assert_eq!(code(digest), KDC_ERR_NONE, "{kind}");
+        let mut wrong = digest.to_vec();
+        wrong[0] ^= 1;
+        assert_eq!(code(&wrong), KRB_AP_ERR_MODIFIED, "{kind}");
+        assert_eq!(code(&digest[1..]), KRB_AP_ERR_MODIFIED, "{kind}");
+        assert_eq!(code(b""), KRB_AP_ERR_MODIFIED, "{kind}");
     }
-    assert_eq!(codes, [KDC_ERR_NONE, KRB_AP_ERR_INAPP_CKSUM, KRB_AP_ERR_INAPP_CKSUM]);
+}
+
+#[test]
+fn a_plain_realm_takes_no_digest_that_other_bodies_have() {
+    for (kind, digest) in [(checksum_type::CRC32, &BODY_CRC32[..]), (checksum_type::RSA_MD4, &[0; 16])] {
+        let code = code_in_a_plain_realm(BodyChecksum::Given(kind, digest.to_vec()));
+        assert_eq!(code, KRB_AP_ERR_INAPP_CKSUM, "{kind}");
+    }
+    let unknown = BodyChecksum::Given(99, vec![0; 16]);
+    assert_eq!(code_in_a_plain_realm(unknown), KDC_ERR_SUMTYPE_NOSUPP);
+}
+
+/// A right CRC-32 is honoured, a wrong one noticed.
+#[test]
+fn a_domain_verifies_every_digest_it_honours() {
+    let crc32 = |flip: u8| {
+        move |request: &mut RawTgsReq| {
+            let mut digest = crc32_of(&request.body_octets());
+            digest[0] ^= flip;
+            request.checksum = BodyChecksum::Given(checksum_type::CRC32, digest.to_vec());
+        }
+    };
+    assert_eq!(code(crc32(0)), KDC_ERR_NONE);
+    assert_eq!(code(crc32(1)), KRB_AP_ERR_MODIFIED);
+}
+
+/// RFC 3961 §6.1.3: the polynomial of ISO 3309 without its inversions.
+fn crc32_of(octets: &[u8]) -> [u8; 4] {
+    let shift = |crc: u32| (crc >> 1) ^ (0xEDB8_8320 & 0_u32.wrapping_sub(crc & 1));
+    let crc = octets.iter().fold(0, |crc, octet| (0..8).fold(crc ^ u32::from(*octet), |crc, _| shift(crc)));
+    crc.to_le_bytes()
 }
 
 #[test]
