@@ -54,6 +54,21 @@ fn an_expired_ticket_is_refused() {
     assert_eq!(walk.code(), Some(KRB_AP_ERR_TKT_EXPIRED));
 }
 
+/// The skew lets the ticket be shown; a ticket that rests on it would end before it began. That is the ticket's fault, not
+/// the request's (NEVER_VALID).
+#[test]
+fn a_ticket_that_expired_within_the_skew_is_expired_too() {
+    for (over, mut net) in [(0, corp()), (1, corp()), (299, corp()), (300, corp())] {
+        let tgt = login(&mut net, "alice", "Secret-1", LoginOptions::default()).unwrap().credential;
+        net.advance(10 * HOUR - 1);
+        let walk = net.walk_from(&tgt, name("host/web.corp.test"), WalkOptions::default());
+        assert_eq!(walk.credential().unwrap().end_time, tgt.end_time);
+        net.advance(1 + over);
+        let walk = net.walk_from(&tgt, name("host/web.corp.test"), WalkOptions::default());
+        assert_eq!(walk.code(), Some(KRB_AP_ERR_TKT_EXPIRED), "{over} s");
+    }
+}
+
 #[test]
 fn a_renewed_ticket_lives_again_as_long() {
     let mut net = corp();
