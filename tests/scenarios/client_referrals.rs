@@ -3,10 +3,11 @@
 use xrealm_client::{ClientError, Hop, LoginOptions, Secret};
 use xrealm_names::{Principal, PrincipalName};
 use xrealm_sim::{Net, NetError};
+use xrealm_wire::KrbError;
 use xrealm_wire::error_code::{KDC_ERR_C_PRINCIPAL_UNKNOWN, KDC_ERR_WRONG_REALM};
 
 use crate::one_realm::code;
-use crate::two_forests::{EUROPE, TAILSPINTOYS, USA, USER1, WINGTIPTOYS, principal, realm, two_forests};
+use crate::two_forests::{EUROPE, TAILSPINTOYS, USA, USER1, WINGTIPTOYS, principal, realm, topology, two_forests};
 
 fn log_in_at(net: &mut Net, at: &str, enterprise: &str) -> Result<Hop, NetError> {
     let client = Principal::new(PrincipalName::enterprise(enterprise).unwrap(), realm(at));
@@ -46,6 +47,33 @@ fn a_user_of_a_trusted_forest_is_referred_there() {
     assert_eq!(hop.credential.client, principal(USER1));
     assert_eq!(asked(&net).first().map(String::as_str), Some(WINGTIPTOYS));
     assert_eq!(asked(&net).last().map(String::as_str), Some(EUROPE));
+}
+
+/// A user principal name is found in the whole forest by its first part as well, where the realm makes up the suffix.
+#[test]
+fn a_plain_name_that_is_a_user_principal_name_of_the_realm_is_referred() {
+    let mut net = topology(
+        r#"
+        [[domain]]
+        name = "tailspintoys.com"
+
+        [[domain]]
+        name = "europe.tailspintoys.com"
+        parent = "tailspintoys.com"
+        users = [{ name = "user1", password = "Secret-1", upn = "user1@tailspintoys.com" }]
+    "#,
+    );
+    let client = principal("user1@TAILSPINTOYS.COM");
+    let options = LoginOptions { canonicalize: true, ..LoginOptions::default() };
+
+    let hop = net.login_with(client, Secret::password("Secret-1"), options).unwrap();
+
+    assert_eq!(hop.credential.client, principal(USER1));
+    assert_eq!(asked(&net), [TAILSPINTOYS, EUROPE]);
+    let referral = net.trace().first().unwrap();
+    let error = KrbError::decode(referral.reply.as_deref().unwrap()).unwrap();
+    assert_eq!((error.error_code, error.crealm), (KDC_ERR_WRONG_REALM, Some(EUROPE.as_bytes())));
+    assert_eq!(referral.outcome.code(), Some(KDC_ERR_WRONG_REALM));
 }
 
 #[test]
