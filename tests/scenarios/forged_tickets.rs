@@ -1,6 +1,8 @@
 //! Tickets that nobody issued, sealed by somebody who knows a trust's key: a trusted realm gone bad.
 
 use xrealm_client::{Credential, WalkOptions};
+use xrealm_directory::TransitRefusal;
+use xrealm_kdc::Refusal;
 use xrealm_names::EncryptionType;
 use xrealm_sim::{End, Forgery, Net, Walked};
 use xrealm_wire::error_code::{
@@ -144,6 +146,22 @@ fn a_plain_realm_calls_a_ticket_that_does_not_open_by_another_code() {
     assert_eq!(walk.code(), Some(KRB_AP_ERR_BAD_INTEGRITY));
 }
 
+/// The path of the client's realm does not lead through who sealed the ticket: that realm may not speak for it at all.
+#[test]
+fn a_client_of_a_realm_whose_path_does_not_contain_the_partner_is_refused() {
+    for stranger in ["alice@ELSEWHERE.TEST", "alice@OTHER.EXAMPLE", "alice@A.TEST.EXAMPLE"] {
+        let mut net = topology(CHAIN);
+        let credential = net.forge(stranger, "krbtgt/C.TEST@B.TEST").unwrap().seal(net.rng());
+        let walk = net.walk_from(&credential, name("host/db.c.test"), WalkOptions::default());
+        assert_eq!(walk.code(), Some(KDC_ERR_POLICY), "{stranger}");
+        assert!(
+            matches!(walk.end(), End::Refused(Refusal::Transit(TransitRefusal::PartnerOffPath(_)))),
+            "{stranger}: {:?}",
+            walk.end()
+        );
+    }
+}
+
 /// The realm before last lies about the realms passed: the path is not one of the capaths.
 #[test]
 fn a_forged_transited_list_is_refused() {
@@ -160,5 +178,7 @@ fn a_forged_transited_list_is_refused() {
     };
 
     assert_eq!(code(b""), None);
-    assert_eq!(code(b"EVIL.TEST"), Some(KDC_ERR_PATH_NOT_ACCEPTED));
+    for forged in [&b"EVIL.TEST"[..], b"B.TEST,EVIL.TEST", b"EVIL.TEST,B.TEST", b"/COM/EVIL", b"\xFF"] {
+        assert_eq!(code(forged), Some(KDC_ERR_PATH_NOT_ACCEPTED), "{}", forged.escape_ascii());
+    }
 }
