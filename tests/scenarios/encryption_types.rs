@@ -1,10 +1,13 @@
 //! Which type seals a ticket and which the session key has, hop by hop.
 
 use xrealm_client::{LoginOptions, Secret, TicketOptions, WalkOptions};
+use xrealm_kdc::Refusal;
 use xrealm_names::EncryptionType::{self, Aes128CtsHmacSha196, Aes256CtsHmacSha196, Rc4Hmac};
 use xrealm_sim::Net;
-use xrealm_wire::error_code::KDC_ERR_ETYPE_NOSUPP;
+use xrealm_wire::EncryptionKey;
+use xrealm_wire::error_code::{KDC_ERR_ETYPE_NOSUPP, KDC_ERR_NONE};
 
+use crate::hand_made::{answered, authenticated_with, code_of, refusal_of, request_for, sealed_with};
 use crate::two_forests::{FILESERVER1, USER1, principal, topology, two_forests};
 
 fn forests(trust_etypes: &str, service_etypes: &str) -> Net {
@@ -67,6 +70,93 @@ fn a_client_that_knows_only_rc4_is_refused_by_a_domain_without_it() {
     let walk = net.walk_from(&tgt, crate::two_forests::name("host/workstation1.europe.tailspintoys.com"), options);
     assert_eq!(walk.code(), Some(KDC_ERR_ETYPE_NOSUPP));
 }
+
+/// The trust's key may be old; the session is between the client and the next KDC, which both know better.
+#[test]
+fn a_referral_under_an_rc4_trust_key_has_an_aes_session_key() {
+    let mut net = forests("\"rc4-hmac\"", "\"aes256-sha1\"");
+    let walk = net.walk("alice@A.TEST", "host/db.b.test");
+    let types: Vec<(i32, EncryptionType)> = walk.hops().map(|hop| (hop.ticket_etype, hop.session_etype())).collect();
+    let (rc4, aes) = (Rc4Hmac.number(), Aes256CtsHmacSha196.number());
+    let expected = [(aes, Aes256CtsHmacSha196), (rc4, Aes256CtsHmacSha196), (aes, Aes256CtsHmacSha196)];
+    assert_eq!(types, expected, "{:?}", walk.end());
+}
+
+/// A realm whose krbtgt and trust have passwords, so that keys of every type can be made of them.
+fn with_passwords(etypes: &str) -> Net {
+    topology(&format!(
+        r#"
+        [settings]
+        etypes = [{etypes}]
+
+        [[domain]]
+        name = "a.test"
+
+        [[domain]]
+        name = "b.test"
+        krbtgt_password = "Secret-K"
+        computers = [{{ name = "DB", spns = ["host/db.b.test"] }}]
+
+        [[trust]]
+        kind = "forest"
+        trusting = "b.test"
+        trusted = "a.test"
+        password = "Shared-1"
+        "#
+    ))
+}
+
+const STRONG: &str = r#""aes256-sha1", "aes128-sha1""#;
+const WITH_RC4: &str = r#""aes256-sha1", "aes128-sha1", "rc4-hmac""#;
+
+/// A client each and the ticket-granting ticket it holds: the realm's own, and one over the trust.
+const HELD: [(&str, &str); 2] = [("DB$@B.TEST", "krbtgt/B.TEST@B.TEST"), ("alice@A.TEST", "krbtgt/B.TEST@A.TEST")];
+
+/// The NT hash of a password is what attackers have; a realm that has switched RC4 off wants no ticket made with it.
+#[test]
+fn a_ticket_under_an_rc4_key_of_the_password_is_refused_by_a_realm_without_rc4() {
+    for (etypes, expected) in [(STRONG, KDC_ERR_ETYPE_NOSUPP), (WITH_RC4, KDC_ERR_NONE)] {
+        for (client, server) in HELD {
+            let mut net = with_passwords(etypes);
+            let mut forgery = net.forge(client, server).unwrap();
+            forgery.key = net.key_of(&principal(server), Some(Rc4Hmac)).unwrap();
+            // Only the seal is RC4.
+            let ticket = sealed_with(&mut net, &forgery, |part| part.key = AES_SESSION);
+            let handled = answered(&mut net, &request_for(&ticket, "host/db.b.test"));
+            assert_eq!(code_of(&handled), expected, "{server}: {}", handled.outcome);
+            if expected != KDC_ERR_NONE {
+                assert_eq!(refusal_of(&handled), Refusal::TicketEtype(23), "{server}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_rc4_session_key_or_subkey_is_refused_by_a_realm_without_rc4() {
+    for (etypes, expected) in [(STRONG, KDC_ERR_ETYPE_NOSUPP), (WITH_RC4, KDC_ERR_NONE)] {
+        for (client, server) in HELD {
+            let mut net = with_passwords(etypes);
+            let forgery = net.forge(client, server).unwrap();
+            let rc4_session = sealed_with(&mut net, &forgery, |part| part.key = RC4_SESSION);
+            let with_session = answered(&mut net, &request_for(&rc4_session, "host/db.b.test"));
+
+            let ticket = forgery.seal(net.rng());
+            let request = request_for(&ticket, "host/db.b.test");
+            let octets = authenticated_with(&mut net, &request, |inside| inside.subkey = Some(RC4_SESSION));
+            let with_subkey = net.send(&octets);
+
+            for handled in [with_session, with_subkey] {
+                assert_eq!(code_of(&handled), expected, "{server}: {}", handled.outcome);
+                if expected != KDC_ERR_NONE {
+                    assert_eq!(refusal_of(&handled), Refusal::KeyEtype(23), "{server}");
+                }
+            }
+        }
+    }
+}
+
+const AES_SESSION: EncryptionKey<'static> = EncryptionKey { keytype: 18, keyvalue: &[7; 32] };
+const RC4_SESSION: EncryptionKey<'static> = EncryptionKey { keytype: 23, keyvalue: &[7; 16] };
 
 /// The shipped accounts that hold one type each log in with it and walk the four domains.
 #[test]

@@ -11,6 +11,7 @@ mod client_referrals;
 mod encryption_types;
 mod forest_walks;
 mod forged_tickets;
+mod hand_made;
 mod lifetimes;
 mod logins;
 mod misused_tickets;
