@@ -21,6 +21,7 @@ mod plain_chains;
 mod preauthentication;
 mod raw_requests;
 mod refusals;
+mod renewing;
 mod same_seed;
 mod scars;
 mod ticket_options;
