@@ -17,6 +17,7 @@ mod logins;
 mod misused_tickets;
 mod names;
 mod one_realm;
+mod password_service;
 mod plain_chains;
 mod preauthentication;
 mod raw_requests;
