@@ -9,6 +9,7 @@
 mod changes;
 mod client_referrals;
 mod encryption_types;
+mod external_trusts;
 mod forest_walks;
 mod forged_tickets;
 mod hand_made;
