@@ -6,6 +6,7 @@
     reason = "a step of a test that cannot be done must stop the test, and says why"
 )]
 
+mod authorization_data;
 mod changes;
 mod client_referrals;
 mod encryption_types;
