@@ -30,3 +30,4 @@ mod scars;
 mod ticket_options;
 mod truth_twice;
 mod two_forests;
+mod vouching;
