@@ -30,4 +30,5 @@ mod scars;
 mod ticket_options;
 mod truth_twice;
 mod two_forests;
+mod user_to_user;
 mod vouching;
