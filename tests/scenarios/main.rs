@@ -28,6 +28,7 @@ mod renewing;
 mod same_seed;
 mod scars;
 mod ticket_options;
+mod transited_field;
 mod truth_twice;
 mod two_forests;
 mod user_to_user;
