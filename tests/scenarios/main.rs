@@ -10,6 +10,7 @@ mod authorization_data;
 mod changes;
 mod client_referrals;
 mod encryption_types;
+mod error_text;
 mod external_trusts;
 mod forest_walks;
 mod forged_tickets;
