@@ -23,6 +23,7 @@ mod one_realm;
 mod password_service;
 mod plain_chains;
 mod preauthentication;
+mod profiles;
 mod raw_requests;
 mod refusals;
 mod renewing;
