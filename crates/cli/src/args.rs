@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use xrealm_daemon::ClockSetting;
+use xrealm_daemon::{ClockSetting, RequestIdError, WhichRecord};
 use xrealm_names::EncryptionType;
 
 /// Any Active Directory forest map, alive, in one process.
@@ -58,6 +59,7 @@ pub(crate) enum Verb {
     Check(Check),
     Demo(Demo),
     Walk(Walk),
+    Explain(Explain),
     Completions(Completions),
     Man(Man),
 }
@@ -79,6 +81,9 @@ pub(crate) struct Serve {
     /// Write krb5.conf, env, keytabs/ and topology.json for clients into this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Unix socket on which the daemon can be asked, for its owner only [default: DIR/admin.sock with --out DIR]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) admin: Option<PathBuf>,
     /// Map the hosts of Active Directory domains to their realms too: clients then ask for a realm instead of
     /// being referred to it
     #[arg(long, requires = "out")]
@@ -93,6 +98,9 @@ pub(crate) struct Serve {
     /// Threads [default: one per core, one with --seed]
     #[arg(long, value_name = "N")]
     pub(crate) workers: Option<NonZeroUsize>,
+    /// Records of the latest requests that are kept for `xrealm explain --live`, per thread; 0 keeps none
+    #[arg(long, value_name = "N", default_value_t = xrealm_daemon::Options::default().keep_records)]
+    pub(crate) keep_records: usize,
     #[command(flatten)]
     pub(crate) limits: Limits,
 }
@@ -198,6 +206,54 @@ pub(crate) struct ClientSecret {
     /// Read the password from the first line of standard input
     #[arg(long)]
     pub(crate) password_stdin: bool,
+}
+
+/// Say why a request was answered as it was
+///
+/// A running daemon keeps records of its latest requests: who asked for what, the code that was answered, the reason in
+/// one line, and the grounds of the routing decision, each with its rule.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  xrealm explain --live last --out run\n  xrealm explain --live list --out run")]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) live: Live,
+    /// Print the facts as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which record, and of which daemon.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Live")]
+pub(crate) struct Live {
+    /// The request: its number, as `list` and the log lines of --log-requests have it, or `last`; `list` shows the
+    /// latest, a line each
+    #[arg(long = "live", value_name = "ID", required = true)]
+    pub(crate) record: Option<LiveRecord>,
+    /// Records that `--live list` shows at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) count: usize,
+    /// The daemon's socket [default: $XREALM_ADMIN, which DIR/env sets]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) admin: Option<PathBuf>,
+    /// The folder the daemon was given with --out: its socket is there
+    #[arg(long, value_name = "DIR", conflicts_with = "admin")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// What `--live` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LiveRecord {
+    List,
+    One(WhichRecord),
+}
+
+impl FromStr for LiveRecord {
+    type Err = RequestIdError;
+
+    fn from_str(text: &str) -> Result<Self, RequestIdError> {
+        if text == "list" { Ok(Self::List) } else { text.parse().map(Self::One) }
+    }
 }
 
 /// Print a completion script for a shell

@@ -20,6 +20,16 @@ pub(crate) enum Failure {
     Out(#[from] xrealm_daemon::OutError),
     #[error(transparent)]
     Start(#[from] xrealm_daemon::StartError),
+    #[error(transparent)]
+    Admin(#[from] xrealm_daemon::AdminSocketError),
+    #[error(transparent)]
+    #[diagnostic(help("`xrealm serve` opens a socket with --out DIR or --admin PATH, as the same user"))]
+    Ask(#[from] xrealm_daemon::AdminClientError),
+    #[error("the daemon answered another question")]
+    AnotherAnswer,
+    #[error("no daemon named")]
+    #[diagnostic(help("give --out DIR or --admin PATH as to `xrealm serve`, or `. DIR/env` first"))]
+    NoDaemonNamed,
     #[error("cannot watch signals: {0}")]
     Signals(io::Error),
     #[error("cannot print: {0}")]

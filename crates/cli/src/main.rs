@@ -17,6 +17,7 @@ mod args;
 mod check;
 mod demo;
 mod exchange;
+mod explain_live;
 mod failure;
 mod log;
 mod man;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Verb::Check(args) => check::run(&args),
         Verb::Demo(args) => demo::run(&args),
         Verb::Walk(args) => walk::run(&args),
+        Verb::Explain(args) => explain_live::run(&args.live, args.json),
         Verb::Completions(args) => print_completions(&args),
         Verb::Man(args) => man::run(&args),
     };

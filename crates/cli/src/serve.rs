@@ -2,13 +2,14 @@
 
 use std::io::{Write, stdout};
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
 use xrealm_config::Topology;
 use xrealm_daemon::{
-    Clock, Daemon, Limits, LookAsideBounds, Options, OutFolder, ReadyLine, Running, Seed, Signals, TopologyFile,
-    make_room_for, notify,
+    AdminSocket, Clock, Daemon, Limits, LookAsideBounds, Options, OutFolder, ReadyLine, Running, Seed, Signals,
+    TopologyFile, make_room_for, notify,
 };
 
 use crate::args;
@@ -24,7 +25,11 @@ pub(crate) fn run(args: &args::Serve) -> miette::Result<()> {
     let mut signals = Signals::watch().map_err(Failure::Signals)?;
     let running = Daemon::start(&topology, options(args, seed)).map_err(Failure::from)?;
     let out = args.out.as_deref().map(|path| OutFolder::new(path, args.domain_realm)).transpose();
-    let out = out.map_err(Failure::from)?;
+    let mut out = out.map_err(Failure::from)?;
+    let admin = open_admin_socket(args.admin.as_deref(), out.as_ref(), &running)?;
+    if let (Some(out), Some(admin)) = (&mut out, &admin) {
+        out.name_admin_socket(admin.path());
+    }
     if let Some(out) = &out {
         out.write(&topology, running.addresses(), running.clock().now()).map_err(Failure::from)?;
     }
@@ -33,6 +38,7 @@ pub(crate) fn run(args: &args::Serve) -> miette::Result<()> {
     let mut server = Server { file, running, out, topology };
     signals.until_stopped(|| server.reload());
     tell("STOPPING=1");
+    drop(admin);
     let counts = server.running.stop();
     tracing::debug!(?counts, "stopped");
     Ok(())
@@ -73,6 +79,21 @@ impl Server {
     }
 }
 
+/// The socket that was asked for must be had; the one that is there by default may be missed, for some folders hold no
+/// sockets and some names are too long for one.
+fn open_admin_socket(
+    asked: Option<&Path>,
+    out: Option<&OutFolder>,
+    running: &Running,
+) -> Result<Option<AdminSocket>, Failure> {
+    if let Some(path) = asked {
+        return Ok(Some(running.open_admin_socket(path)?));
+    }
+    let Some(out) = out else { return Ok(None) };
+    let opened = running.open_admin_socket(&out.admin_socket());
+    Ok(opened.inspect_err(|error| tracing::warn!("{error}: this daemon cannot be asked")).ok())
+}
+
 fn options(args: &args::Serve, seed: Seed) -> Options {
     let one_for_each_core = || available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let default = if args.seed.is_some() { NonZeroUsize::MIN } else { one_for_each_core() };
@@ -85,6 +106,7 @@ fn options(args: &args::Serve, seed: Seed) -> Options {
         workers: args.workers.unwrap_or(default),
         clock: args.clock,
         seed: Some(seed),
+        keep_records: args.keep_records,
         limits: Limits {
             udp_reply: args.limits.udp_reply_limit,
             connections,

@@ -24,6 +24,7 @@ use krb5_conf::Krb5Conf;
 pub struct OutFolder {
     path: PathBuf,
     domain_realm: bool,
+    admin_socket: Option<PathBuf>,
 }
 
 /// A file could not be written.
@@ -46,13 +47,24 @@ impl OutFolder {
         let failed = |source| OutError { path: path.to_owned(), source };
         fs::create_dir_all(path.join(KEYTABS)).map_err(failed)?;
         let path = path.canonicalize().map_err(failed)?;
-        Ok(Self { path, domain_realm })
+        Ok(Self { path, domain_realm, admin_socket: None })
     }
 
     /// Where it is; absolute.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where the daemon's socket is to be found if nobody says otherwise.
+    #[must_use]
+    pub fn admin_socket(&self) -> PathBuf {
+        self.path.join("admin.sock")
+    }
+
+    /// Has `env` name the socket on which the daemon can be asked.
+    pub fn name_admin_socket(&mut self, socket: &Path) {
+        self.admin_socket = Some(socket.canonicalize().unwrap_or_else(|_| socket.to_owned()));
     }
 
     /// The keytab of the account `name` of `realm`, where [`OutFolder::write`] puts it.
@@ -114,7 +126,9 @@ impl OutFolder {
 
     fn env(&self) -> String {
         let path = shell_quoted(&self.path.to_string_lossy());
-        format!("export KRB5_CONFIG={path}/krb5.conf\nexport KRB5CCNAME=FILE:{path}/ccache\n")
+        let socket = self.admin_socket.as_ref().map(|socket| shell_quoted(&socket.to_string_lossy()));
+        let socket = socket.map(|socket| format!("export XREALM_ADMIN={socket}\n")).unwrap_or_default();
+        format!("export KRB5_CONFIG={path}/krb5.conf\nexport KRB5CCNAME=FILE:{path}/ccache\n{socket}")
     }
 
     /// Writes beside the place and renames into it; readable by the owner only if it holds keys.
