@@ -1,6 +1,7 @@
 //! How a change becomes the next snapshot.
 
 mod accounts;
+mod claimed_names;
 mod namespaces;
 mod realms;
 mod trust_attributes;
@@ -8,11 +9,11 @@ mod trust_ends;
 mod trusted_domains;
 mod trusts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use xrealm_names::{Moment, RealmName};
-use xrealm_trust::{Forest, ForestDomain, View};
+use xrealm_trust::{Forest, ForestDomain, TakenNames, View};
 
 use crate::directory::{End, ForestMembers};
 use crate::realm::Body;
@@ -27,6 +28,10 @@ pub(crate) struct Draft {
     stale_forests: BTreeSet<usize>,
     stale_catalogs: BTreeSet<usize>,
     stale_realms: BTreeSet<RealmId>,
+    /// Forests whose names partners may have claimed before.
+    renamed_forests: BTreeSet<usize>,
+    /// What new claims are compared with at each forest's root, for as long as it is true.
+    taken: BTreeMap<usize, TakenNames>,
 }
 
 impl Draft {
@@ -37,6 +42,8 @@ impl Draft {
             stale_forests: BTreeSet::new(),
             stale_catalogs: BTreeSet::new(),
             stale_realms: BTreeSet::new(),
+            renamed_forests: BTreeSet::new(),
+            taken: BTreeMap::new(),
         }
     }
 
@@ -62,10 +69,20 @@ impl Draft {
             }
             Change::SetTrustSecret { trust, keys } => self.set_trust_secret(trust, keys),
             Change::SetForestTrustInfo { realm, partner, info } => self.set_forest_trust_info(realm, partner, info),
+            Change::RefreshForestTrustInfo { realm, partner } => self.refresh_forest_trust_info(realm, partner),
+            Change::EnableClaim { realm, partner, claim, enabled } => {
+                self.enable_claim(realm, partner, claim, *enabled)
+            }
+            Change::SetSuffixes { realm, upn_suffixes, spn_suffixes } => {
+                self.set_suffixes(realm, upn_suffixes, spn_suffixes)
+            }
         }
     }
 
     pub(crate) fn finish(mut self) -> Result<Directory, ChangeRefusal> {
+        for forest in std::mem::take(&mut self.renamed_forests) {
+            self.yield_to_own_names(forest);
+        }
         for forest in std::mem::take(&mut self.stale_forests) {
             self.refresh_forest(forest)?;
         }
@@ -117,9 +134,16 @@ impl Draft {
     /// Has the view of this realm, or of its whole forest, made anew at the end.
     fn touch(&mut self, id: RealmId) {
         match self.directory.realm(id).and_then(Realm::domain) {
-            Some(domain) => self.stale_forests.insert(domain.forest),
-            None => self.stale_realms.insert(id),
-        };
+            Some(domain) => {
+                self.stale_forests.insert(domain.forest);
+                if domain.is_root() {
+                    self.taken.remove(&domain.forest);
+                }
+            }
+            None => {
+                self.stale_realms.insert(id);
+            }
+        }
     }
 
     fn end(&self, name: &RealmName) -> Result<End<'_>, ChangeRefusal> {

@@ -3,14 +3,17 @@
 //! Secrets travel inside them, and `Debug` does not show them.
 
 mod account;
+mod namespaces;
 mod realm;
 mod secret;
 mod trust;
 
 pub use account::NewAccount;
+pub(crate) use namespaces::dns;
+pub use namespaces::{Claim, Namespaces};
 pub use realm::{DomainPlace, NewDomain, NewExternalRealm, NewRealm};
 pub use secret::{KeyMaterial, NewKeys, Password};
-pub use trust::{Namespaces, NewTrust, NewTrustKind, TrustPair};
+pub use trust::{NewTrust, NewTrustKind, TrustPair};
 
 use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
 use xrealm_trust::{ForestTrustInfo, TrustAttributes};
@@ -107,7 +110,8 @@ pub enum Change {
         /// The new secret.
         keys: NewKeys,
     },
-    /// Another msDS-TrustForestTrustInfo of a forest trust.
+    /// Another msDS-TrustForestTrustInfo of a forest trust. It is stored without superfluous records, and with conflict
+    /// flags where others have what it claims; see [`crate::Directory::check_forest_trust_info`].
     SetForestTrustInfo {
         /// The forest root that keeps it.
         realm: RealmName,
@@ -115,5 +119,32 @@ pub enum Change {
         partner: RealmName,
         /// All its records.
         info: ForestTrustInfo,
+    },
+    /// What a partner served here claims now. New names wait until they are enabled; what was said of known ones stays.
+    RefreshForestTrustInfo {
+        /// The forest root that keeps it.
+        realm: RealmName,
+        /// The partner that is asked.
+        partner: RealmName,
+    },
+    /// One claim of a partner enabled or disabled. Nothing is enabled that somebody else has.
+    EnableClaim {
+        /// The forest root that keeps it.
+        realm: RealmName,
+        /// The partner that claims it.
+        partner: RealmName,
+        /// What is claimed.
+        claim: Claim,
+        /// Whether it is to be routed.
+        enabled: bool,
+    },
+    /// Other suffixes of a forest beside its domains' names. Partners learn of them when they ask again.
+    SetSuffixes {
+        /// The forest root.
+        realm: RealmName,
+        /// All its uPNSuffixes.
+        upn_suffixes: Vec<Box<str>>,
+        /// All its msDS-SPNSuffixes.
+        spn_suffixes: Vec<Box<str>>,
     },
 }

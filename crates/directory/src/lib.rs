@@ -42,6 +42,7 @@ mod account_table;
 mod apply;
 mod catalog;
 mod change;
+mod claimed_names;
 mod directory;
 mod file_time;
 mod folded_name;
@@ -49,6 +50,7 @@ mod host_aliases;
 mod itinerary;
 mod key_set;
 mod name_map;
+mod names_refusal;
 mod nt_status;
 mod realm;
 mod refusal;
@@ -61,12 +63,14 @@ mod trusted_domain;
 
 pub use account::{Account, AccountFlags, AccountKind};
 pub use change::{
-    Change, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain, NewExternalRealm, NewKeys, NewRealm, NewTrust,
-    NewTrustKind, Password, TrustPair,
+    Change, Claim, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain, NewExternalRealm, NewKeys, NewRealm,
+    NewTrust, NewTrustKind, Password, TrustPair,
 };
+pub use claimed_names::{CheckedNames, ClaimCollision};
 pub use directory::{Directory, ExternalRealm};
 pub use itinerary::{Errand, Hop, Itinerary, ItineraryEnd, LoginHop, Obstacle, Traveller};
 pub use key_set::{KeySet, SaltedKey};
+pub use names_refusal::NamesRefusal;
 pub use nt_status::NtStatus;
 pub use realm::{Realm, RealmId, RealmKind, ServiceLookup};
 pub use refusal::{ChangeRefusal, ManagedLimit};

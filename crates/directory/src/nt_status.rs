@@ -91,6 +91,7 @@ impl ChangeRefusal {
             | ChangeRefusal::NotAForestTrust { .. }
             | ChangeRefusal::NoSuffixes { .. }
             | ChangeRefusal::ExclusionOutside { .. }
+            | ChangeRefusal::Names(_)
             | ChangeRefusal::NoKeys => Some(NtStatus::InvalidParameter),
             ChangeRefusal::RealmExists { .. }
             | ChangeRefusal::NotBelowParent { .. }

@@ -4,7 +4,7 @@ use thiserror::Error;
 use xrealm_names::{PrincipalName, RealmName, Sid};
 use xrealm_trust::{ForestError, Inconsistency};
 
-use crate::{BadAttribute, NewTrustKind, Settings};
+use crate::{BadAttribute, NamesRefusal, NewTrustKind, Settings};
 
 /// What a managed domain does not offer.
 #[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
@@ -302,6 +302,9 @@ pub enum ChangeRefusal {
         /// The exclusion.
         exclusion: Box<str>,
     },
+    /// Names that a partner claims cannot be stored or enabled.
+    #[error("{0}")]
+    Names(#[from] NamesRefusal),
     /// The forest as it would be does not hold together.
     #[error("{0}")]
     Forest(#[from] ForestError),

@@ -52,8 +52,8 @@ impl TrustEntry {
         let kvno = fields.u32("kvno", 0).map(|at| at.value);
         let etypes = etypes(&fields);
         let attributes = attributes(&fields);
-        let trusting_namespaces = namespaces(&fields, "trusting_suffixes", "trusting_exclusions");
-        let trusted_namespaces = namespaces(&fields, "trusted_suffixes", "trusted_exclusions");
+        let trusting_namespaces = namespaces(&fields, ["trusting_suffixes", "trusting_exclusions", "trusting_disabled"]);
+        let trusted_namespaces = namespaces(&fields, ["trusted_suffixes", "trusted_exclusions", "trusted_disabled"]);
         let span = fields.span();
         fields.finish();
         Some(TrustEntry {
@@ -87,10 +87,11 @@ fn passwords(fields: &Fields<'_>, direction: Direction) -> (Option<Box<str>>, Op
     (both.clone().or(outgoing), both.or(incoming))
 }
 
-fn namespaces(fields: &Fields<'_>, suffixes: &'static str, exclusions: &'static str) -> Namespaces {
+fn namespaces(fields: &Fields<'_>, [suffixes, exclusions, disabled]: [&'static str; 3]) -> Namespaces {
     Namespaces {
         suffixes: fields.list(suffixes, suffix).map(values),
         exclusions: values(fields.list(exclusions, suffix).unwrap_or_default()),
+        disabled: values(fields.list(disabled, suffix).unwrap_or_default()),
     }
 }
 

@@ -207,8 +207,8 @@ fn suffixes_and_exclusions_replace_what_would_be_collected() {
     };
     let of_b = records(b"a.test", b"b.test");
     assert_eq!(of_b[0], RecordData::TopLevelName("b.test".into()));
-    assert_eq!(of_b[1], RecordData::TopLevelNameEx("secret.b.test".into()));
-    assert!(matches!(of_b[2], RecordData::DomainInfo { .. }));
+    assert!(matches!(of_b[1], RecordData::DomainInfo { .. }));
+    assert_eq!(of_b[2], RecordData::TopLevelNameEx("secret.b.test".into()));
     assert_eq!(records(b"b.test", b"a.test")[1], RecordData::TopLevelName("a.example".into()));
 }
 

@@ -1,132 +1,126 @@
-//! The names that one end of a forest trust claims, as its partner records them (MS-ADTS 6.1.6.9.3.2).
+//! The names that the ends of a new forest trust claim: collected from the one, recorded at the other (MS-ADTS
+//! 6.1.6.9.3.2).
+//!
+//! When a trust is made all its names are routed, as Windows does it; later ones wait for an administrator.
 
-use xrealm_names::{Moment, RealmName, Sid};
-use xrealm_trust::{FileTime, ForestTrustInfo, Record};
+use std::collections::HashSet;
+
+use foldhash::fast::FixedState;
+use xrealm_trust::{ForestTrustInfo, NewNames, OwnDomain, Record, RecordData, RecordFlags, TrustAttributes};
 
 use super::Draft;
-use crate::directory::End;
-use crate::{ChangeRefusal, Namespaces, Realm};
+use crate::change::dns;
+use crate::directory::{End, ExternalRealm};
+use crate::file_time::file_time;
+use crate::{ChangeRefusal, NamesRefusal, Namespaces, NewTrust};
+
+/// What `trusting` claims, and what `trusted` claims.
+pub(super) type BothNames = (Option<ForestTrustInfo>, Option<ForestTrustInfo>);
 
 impl Draft {
-    /// Collects the records for the forest that `end` is the root of, as `given` has them instead of or beside
-    /// its own.
-    pub(super) fn forest_trust_info(&self, end: End<'_>, given: &Namespaces) -> Result<ForestTrustInfo, ChangeRefusal> {
-        let claims = self.claims(end);
-        let partner = &claims.partner;
-        let suffixes = match &given.suffixes {
-            Some(suffixes) => suffixes.iter().map(|suffix| dns(suffix)).collect(),
-            None => claims.suffixes,
-        };
-        let suffixes = without_redundant(suffixes);
-        if suffixes.is_empty() {
+    /// What each end claims, if it is a trust that routes names.
+    pub(super) fn names(
+        &self,
+        new: &NewTrust,
+        attributes: TrustAttributes,
+        own: End<'_>,
+        other: End<'_>,
+    ) -> Result<BothNames, ChangeRefusal> {
+        if !attributes.contains(TrustAttributes::FOREST_TRANSITIVE) {
+            return if new.trusting_namespaces.is_default() && new.trusted_namespaces.is_default() {
+                Ok((None, None))
+            } else {
+                Err(ChangeRefusal::NoNamespaces { kind: new.kind })
+            };
+        }
+        if let Some(end) = [own, other].into_iter().find(|end| end.is_domain() && !end.may_be_forest_root()) {
+            return Err(ChangeRefusal::NotAForestRoot { name: end.name().clone() });
+        }
+        let trusting = self.claimed_by(own, &new.trusting_namespaces)?;
+        Ok((Some(trusting), Some(self.claimed_by(other, &new.trusted_namespaces)?)))
+    }
+
+    /// What the forest that `end` is the root of claims, with what `given` says instead of it and about it.
+    fn claimed_by(&self, end: End<'_>, given: &Namespaces) -> Result<ForestTrustInfo, ChangeRefusal> {
+        let partner = end.name();
+        let suffixes: Option<Vec<String>> =
+            given.suffixes.as_ref().map(|list| list.iter().map(|suffix| dns(suffix)).collect());
+        let claims = self.collected(end, suffixes.as_deref()).unwrap_or_else(|| told_by_name(end, suffixes.as_deref()));
+        if !claims.records.iter().any(|record| matches!(record.data, RecordData::TopLevelName(_))) {
             return Err(ChangeRefusal::NoSuffixes { partner: partner.clone() });
         }
-        let exclusions: Vec<_> = given.exclusions.iter().map(|exclusion| dns(exclusion)).collect();
-        if let Some(outside) = exclusions.iter().find(|name| !suffixes.iter().any(|suffix| is_below(name, suffix))) {
-            return Err(ChangeRefusal::ExclusionOutside {
-                partner: partner.clone(),
-                exclusion: outside.as_str().into(),
-            });
+        let at = file_time(self.at);
+        let exclusions = given.exclusions.iter().map(|name| Record::top_level_name_ex(&dns(name)));
+        let said = ForestTrustInfo::new(exclusions.map(|record| Record { timestamp: at, ..record }).collect());
+        let mut info = said.merge(&partner.to_dns(), &claims, NewNames::Routed, at);
+        let left: HashSet<String, FixedState> = info.records.iter().filter_map(excluded).collect();
+        if let Some(outside) = given.exclusions.iter().map(|name| dns(name)).find(|name| !left.contains(name)) {
+            return Err(ChangeRefusal::ExclusionOutside { partner: partner.clone(), exclusion: outside.into() });
         }
-        let covered = |name: &str| suffixes.iter().any(|suffix| is_at_or_below(name, suffix));
-        let domains = claims.domains.iter().filter(|(_, dns_name, _)| covered(dns_name));
-        let records = suffixes
-            .iter()
-            .map(|name| Record::top_level_name(name))
-            .chain(exclusions.iter().map(|name| Record::top_level_name_ex(name)))
-            .chain(domains.map(|(sid, dns_name, netbios)| Record::domain_info(sid.clone(), dns_name, netbios)))
-            .map(|record| Record { timestamp: file_time(self.at), ..record });
-        Ok(ForestTrustInfo::new(records.collect()))
+        for name in &given.disabled {
+            if !disable(&mut info, &dns(name)) {
+                return Err(NamesRefusal::UnknownClaim { partner: partner.clone(), claim: name.clone() }.into());
+            }
+        }
+        Ok(info)
     }
 
-    fn claims(&self, end: End<'_>) -> Claims {
-        let realm = match end {
-            End::External(external) => return Claims::of_stranger(&external.name, external.active_directory.as_ref()),
-            End::Served(realm) => realm,
-        };
-        let members = realm.domain().and_then(|domain| self.directory.forests.get(domain.forest));
-        let Some(members) = members else { return Claims::of_stranger(&realm.name, None) };
-        let domains = || members.domains.iter().filter_map(|&id| self.directory.realm(id));
-        let tree_roots = domains().filter_map(Realm::domain).filter(|domain| domain.parent.is_none());
-        let extra = members.upn_suffixes.iter().chain(&members.spn_suffixes).map(|suffix| dns(suffix));
-        Claims {
-            partner: realm.name.clone(),
-            suffixes: tree_roots.map(|domain| domain.dns_name.to_string()).chain(extra).collect(),
-            domains: domains()
-                .filter_map(Realm::domain)
-                .map(|domain| (domain.sid.clone(), domain.dns_name.to_string(), domain.netbios_name.to_string()))
-                .collect(),
-        }
+    /// What a forest that is served here says of itself, or of `suffixes` and its domains below them.
+    pub(super) fn collected(&self, end: End<'_>, suffixes: Option<&[String]>) -> Option<ForestTrustInfo> {
+        let End::Served(realm) = end else { return None };
+        let members = self.directory.forests.get(realm.domain()?.forest)?;
+        let domains = self.directory.own_domains(members);
+        Some(match suffixes {
+            Some(given) => {
+                let domains = domains.map(|domain| OwnDomain { is_tree_root: false, ..domain });
+                ForestTrustInfo::collect(domains, given.iter().map(String::as_str))
+            }
+            None => {
+                let extra: Vec<String> = members.suffixes().map(dns).collect();
+                ForestTrustInfo::collect(domains, extra.iter().map(String::as_str))
+            }
+        })
     }
 }
 
-/// What a forest says of itself.
-struct Claims {
-    partner: RealmName,
-    suffixes: Vec<String>,
-    /// SID, DNS name, NetBIOS name.
-    domains: Vec<(Sid, String, String)>,
-}
-
-impl Claims {
-    /// All that can be known of a forest that is not in this directory: its root.
-    fn of_stranger(name: &RealmName, active_directory: Option<&(Box<str>, Sid)>) -> Claims {
-        Claims {
-            partner: name.clone(),
-            suffixes: vec![name.to_dns()],
-            domains: active_directory
-                .map(|(netbios_name, sid)| (sid.clone(), name.to_dns(), netbios_name.to_string()))
-                .into_iter()
-                .collect(),
+/// All that can be known of a forest that is not in this directory: its root.
+fn told_by_name(end: End<'_>, suffixes: Option<&[String]>) -> ForestTrustInfo {
+    let dns_name = end.name().to_dns();
+    let domain = match end {
+        End::External(ExternalRealm { active_directory: Some((netbios_name, sid)), .. }) => {
+            Some(OwnDomain { dns_name: &dns_name, netbios_name, sid, is_tree_root: false })
         }
+        End::External(_) | End::Served(_) => None,
+    };
+    match suffixes {
+        Some(given) => ForestTrustInfo::collect(domain, given.iter().map(String::as_str)),
+        None => ForestTrustInfo::collect(domain, [dns_name.as_str()]),
     }
 }
 
-/// A name below another one of the list says nothing new; neither does the same name again.
-fn without_redundant(suffixes: Vec<String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for (position, suffix) in suffixes.iter().enumerate() {
-        if !kept.contains(suffix)
-            && !suffixes.iter().skip(position + 1).chain(&kept).any(|other| is_below(suffix, other))
-        {
-            kept.push(suffix.clone());
+fn excluded(record: &Record) -> Option<String> {
+    match &record.data {
+        RecordData::TopLevelNameEx(name) => Some(dns(name)),
+        _ => None,
+    }
+}
+
+/// Disables the top-level name, or else the domain, of this name.
+fn disable(info: &mut ForestTrustInfo, name: &str) -> bool {
+    let mut domain = None;
+    for record in &mut info.records {
+        match &record.data {
+            RecordData::TopLevelName(claimed) if dns(claimed) == name => {
+                record.flags.0 |= RecordFlags::TLN_DISABLED_ADMIN;
+                return true;
+            }
+            RecordData::DomainInfo { dns_name, .. } if dns(dns_name) == name => domain = Some(record),
+            _ => {}
         }
     }
-    kept
-}
-
-fn dns(name: &str) -> String {
-    xrealm_names::fold(name.trim_matches('.'))
-}
-
-fn is_below(name: &str, ancestor: &str) -> bool {
-    name.strip_suffix(ancestor).is_some_and(|rest| rest.ends_with('.'))
-}
-
-fn is_at_or_below(name: &str, ancestor: &str) -> bool {
-    name == ancestor || is_below(name, ancestor)
-}
-
-fn file_time(at: Moment) -> FileTime {
-    let seconds = u64::try_from(at.time.as_unix().saturating_add(SECONDS_FROM_1601_TO_1970)).unwrap_or(0);
-    FileTime(seconds.saturating_mul(10_000_000).saturating_add(u64::from(at.micros) * 10))
-}
-
-const SECONDS_FROM_1601_TO_1970: i64 = 11_644_473_600;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_below_others_are_dropped_whatever_the_order() {
-        let names = ["europe.a.test", "a.test", "b.test", "b.test", "nota.test"].map(String::from);
-        assert_eq!(without_redundant(names.to_vec()), ["a.test", "b.test", "nota.test"]);
+    let found = domain.is_some();
+    if let Some(record) = domain {
+        record.flags.0 |= RecordFlags::SID_DISABLED_ADMIN;
     }
-
-    #[test]
-    fn file_times_count_from_1601() {
-        let at = Moment { time: xrealm_names::Timestamp::from_unix(0), micros: 1 };
-        assert_eq!(file_time(at), FileTime(116_444_736_000_000_010));
-    }
+    found
 }

@@ -44,6 +44,7 @@ impl Draft {
         self.directory.sids.insert(&new.sid.to_bytes(), NameOwner::Served(id));
         self.stale_forests.insert(forest);
         self.stale_catalogs.insert(forest);
+        self.rename(forest);
         self.bind_to_forest(new)
     }
 

@@ -24,8 +24,9 @@ impl Draft {
         refuse_unmanaged(new, own, other)?;
         let trust_type = trust_type(own, other);
         let attributes = attributes(new, trust_type)?;
-        let (trusting_names, trusted_names) = self.names(new, attributes, own, other)?;
-        self.link(&Link {
+        let claimed = self.names(new, attributes, own, other)?;
+        let (trusting_names, trusted_names) = self.judged(new, claimed)?;
+        let link = Link {
             trusting,
             trusted,
             trust_type,
@@ -35,7 +36,8 @@ impl Draft {
             etypes: new.etypes.as_deref(),
             trusting_names,
             trusted_names,
-        })
+        };
+        self.remembering_taken_names(new, |draft| draft.link(&link))
     }
 
     pub(super) fn remove_trust(&mut self, pair: &TrustPair) -> Result<(), ChangeRefusal> {
@@ -83,30 +85,6 @@ impl Draft {
         });
         self.rotate(trusting_id, &trusted, |trust| &mut trust.outgoing, &next);
         self.rotate(trusted_id, &trusting, |trust| &mut trust.incoming, &next);
-        Ok(())
-    }
-
-    pub(super) fn set_forest_trust_info(
-        &mut self,
-        name: &RealmName,
-        partner: &RealmName,
-        info: &ForestTrustInfo,
-    ) -> Result<(), ChangeRefusal> {
-        let realm = self.served(name)?;
-        let (id, found) = (realm.id, realm.trust_named(partner.as_str().as_bytes()));
-        let position = match found {
-            Some((TrustId(position), trust))
-                if trust.tdo.trust_attributes.contains(TrustAttributes::FOREST_TRANSITIVE) =>
-            {
-                position
-            }
-            _ => return Err(ChangeRefusal::NotAForestTrust { realm: name.clone(), partner: partner.clone() }),
-        };
-        if let Some(trust) = self.realm_mut(id).and_then(|realm| realm.trusts.get_mut(position as usize)) {
-            let tdo = Arc::make_mut(&mut Arc::make_mut(trust).tdo);
-            tdo.forest_trust_info = Some(info.clone());
-        }
-        self.touch(id);
         Ok(())
     }
 
@@ -218,28 +196,6 @@ impl Draft {
             secret.last_update = at;
             secret.stored = None;
         }
-    }
-
-    /// What each end is recorded to claim, if it is a trust that routes names.
-    fn names(
-        &self,
-        new: &NewTrust,
-        attributes: TrustAttributes,
-        own: End<'_>,
-        other: End<'_>,
-    ) -> Result<(Option<ForestTrustInfo>, Option<ForestTrustInfo>), ChangeRefusal> {
-        if !attributes.contains(TrustAttributes::FOREST_TRANSITIVE) {
-            return if new.trusting_namespaces.is_default() && new.trusted_namespaces.is_default() {
-                Ok((None, None))
-            } else {
-                Err(ChangeRefusal::NoNamespaces { kind: new.kind })
-            };
-        }
-        if let Some(end) = [own, other].into_iter().find(|end| end.is_domain() && !end.may_be_forest_root()) {
-            return Err(ChangeRefusal::NotAForestRoot { name: end.name().clone() });
-        }
-        let trusting = self.forest_trust_info(own, &new.trusting_namespaces)?;
-        Ok((Some(trusting), Some(self.forest_trust_info(other, &new.trusted_namespaces)?)))
     }
 }
 

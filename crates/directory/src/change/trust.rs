@@ -5,7 +5,7 @@ use std::fmt;
 use xrealm_names::{EncryptionType, RealmName};
 use xrealm_trust::TrustAttributes;
 
-use super::NewKeys;
+use super::{Namespaces, NewKeys};
 
 /// A trust that is to be: `trusting` accepts the users of `trusted`.
 #[derive(Debug, Clone)]
@@ -52,23 +52,6 @@ pub enum NewTrustKind {
     Realm,
     /// Between two domains of one forest, to save hops.
     Shortcut,
-}
-
-/// What an administrator says about the names one end of a forest trust claims.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Namespaces {
-    /// Top-level names; `None`: those collected from the partner.
-    pub suffixes: Option<Vec<Box<str>>>,
-    /// Names below them that are not routed.
-    pub exclusions: Vec<Box<str>>,
-}
-
-impl Namespaces {
-    /// Whether nothing was said.
-    #[must_use]
-    pub fn is_default(&self) -> bool {
-        self.suffixes.is_none() && self.exclusions.is_empty()
-    }
 }
 
 impl NewTrustKind {

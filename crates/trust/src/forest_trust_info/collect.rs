@@ -22,7 +22,8 @@ pub struct OwnDomain<'a> {
 
 impl ForestTrustInfo {
     /// The records of a forest with these domains and these uPNSuffixes and msDS-SPNSuffixes: top-level names first, of
-    /// which none lies below another; all enabled, without a date. What is no DNS name cannot be routed and is left out.
+    /// which none lies below another; all enabled, without a date. What cannot be routed is left out: what is no DNS
+    /// name, and domains that no name covers.
     #[must_use]
     pub fn collect<'a>(
         domains: impl IntoIterator<Item = OwnDomain<'a>> + Clone,
@@ -35,9 +36,11 @@ impl ForestTrustInfo {
         let mut told = BTreeSet::new();
         let names = names.iter().filter(|(_, key)| !key.above().any(|above| all.contains(above)) && told.insert(key));
         let names = names.map(|(name, _)| Record::top_level_name(name));
-        let domains = domains
-            .into_iter()
-            .map(|domain| Record::domain_info(domain.sid.clone(), domain.dns_name, domain.netbios_name));
+        let is_covered =
+            |name: &str| DnsKey::of(name).is_some_and(|key| key.and_above().any(|above| all.contains(above)));
+        let domains = domains.into_iter().filter(|domain| is_covered(domain.dns_name));
+        let domains =
+            domains.map(|domain| Record::domain_info(domain.sid.clone(), domain.dns_name, domain.netbios_name));
         ForestTrustInfo::new(names.chain(domains).collect())
     }
 }

@@ -41,3 +41,8 @@ fn further_suffixes_are_names_unless_another_name_covers_them() {
 fn a_suffix_above_a_tree_root_stands_for_it() {
     assert_eq!(collected(&[("a.test", true)], &["test"]), ["*.test", "a.test"]);
 }
+
+#[test]
+fn a_domain_that_no_name_covers_is_left_out() {
+    assert_eq!(collected(&[("a.test", false), ("x.a.test", false)], &["x.a.test"]), ["*.x.a.test", "x.a.test"]);
+}
