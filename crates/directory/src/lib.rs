@@ -39,6 +39,7 @@
 
 mod account;
 mod account_table;
+mod ambiguity;
 mod apply;
 mod catalog;
 mod change;
@@ -62,6 +63,7 @@ mod trust_auth_info;
 mod trusted_domain;
 
 pub use account::{Account, AccountFlags, AccountKind};
+pub use ambiguity::{Ambiguity, MAX_AMBIGUITIES};
 pub use change::{
     Change, Claim, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain, NewExternalRealm, NewKeys, NewRealm,
     NewTrust, NewTrustKind, Password, TrustPair,

@@ -5,6 +5,7 @@ use xrealm_trust::{HostToRealm, TrustAttributes};
 
 use super::*;
 
+mod ambiguities;
 mod changes;
 mod itineraries;
 mod lookups;

@@ -31,6 +31,11 @@ impl Capaths {
         self.paths.get(client)?.get(server).map(Vec::as_slice)
     }
 
+    /// The server realms to which paths lead from `client`, in no particular order.
+    pub fn servers(&self, client: &str) -> impl Iterator<Item = &str> {
+        self.paths.get(client).into_iter().flatten().map(|(server, _)| server.as_ref())
+    }
+
     /// Every path: client realm, server realm and the realms between, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, &[RealmName])> {
         self.paths.iter().flat_map(|(client, servers)| {

@@ -10,6 +10,7 @@ use xrealm_names::{RealmName, Sid, fold};
 use crate::claims::Claims;
 use crate::folded::{with_folded, without_final_dot};
 use crate::next_hops::NextHops;
+use crate::ties::{self, Tie};
 use crate::trust_table::{Spelling, TrustTable};
 use crate::{DomainId, TrustId, TrustedDomainObject};
 
@@ -104,6 +105,15 @@ impl Forest {
     #[must_use]
     pub fn next_hop(&self, from: DomainId, to: DomainId) -> Option<NextHop> {
         self.next_hops.step(from, to)
+    }
+
+    /// Where more than one shortest path leads from one domain to another and they part at the first step. Only
+    /// shortcuts make such; which step is taken is settled by the order of the trusts.
+    #[must_use]
+    pub fn ties(&self) -> Vec<Tie> {
+        let members = self.domains.iter().zip(0..);
+        let links = members.map(|(member, id)| links(&self.domains, &self.by_name, member, DomainId(id)));
+        ties::find(&links.collect::<Vec<_>>())
     }
 
     pub(crate) fn table(&self, id: DomainId) -> Option<&Arc<TrustTable>> {

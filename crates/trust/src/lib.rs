@@ -60,6 +60,7 @@ mod realm_path;
 mod route;
 mod route_client;
 mod service_host;
+mod ties;
 pub mod transited;
 mod trust_table;
 mod trusted_domain_object;
@@ -82,6 +83,7 @@ pub use realm_path::hierarchical_path;
 pub use route::{Arrival, CatalogAnswer, OwnAnswer, Query, route};
 pub use route_client::{ClientQuery, route_client};
 pub use service_host::service_host;
+pub use ties::Tie;
 pub use trusted_domain_object::{TrustAttributes, TrustDirection, TrustKind, TrustType, TrustedDomainObject};
 pub use view::{KerberosRealm, ReferralPolicy, View};
 
