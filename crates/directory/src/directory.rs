@@ -139,6 +139,11 @@ impl Directory {
         self.realms.iter().map(AsRef::as_ref)
     }
 
+    /// The suffixes of user principal names that the forests have beside the names of their domains.
+    pub fn upn_suffixes(&self) -> impl Iterator<Item = &str> {
+        self.forests.iter().flat_map(|forest| &forest.upn_suffixes).map(AsRef::as_ref)
+    }
+
     /// The realms that are known but served by others.
     pub fn external_realms(&self) -> impl ExactSizeIterator<Item = &ExternalRealm> {
         self.externals.iter().map(AsRef::as_ref)

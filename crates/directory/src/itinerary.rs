@@ -4,6 +4,8 @@
 //! [`Realm::arrival`], [`Realm::route`], [`Realm::sealing_etype`], [`Realm::transit`]), and a referral leads on to the
 //! next. Whether accounts are enabled and passwords are right is not looked at.
 
+use std::fmt;
+
 use thiserror::Error;
 use xrealm_names::{EncryptionType, NameType, PrincipalName, RealmName};
 use xrealm_trust::{ClientRealmRefusal, ClientVerdict, Decision, NoRoute, TrustId, Verdict};
@@ -137,6 +139,40 @@ impl Obstacle {
             Self::Transit(TransitRefusal::Unchecked) => "path-not-checked",
             Self::Transit(TransitRefusal::Type(_)) => "transited-type",
         }
+    }
+}
+
+impl ItineraryEnd {
+    /// A word for counting.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::Refused(obstacle) => obstacle.kind(),
+            Self::ServedElsewhere { .. } => "served-elsewhere",
+            Self::Repeated { .. } => "realm-repeated",
+        }
+    }
+}
+
+impl fmt::Display for ItineraryEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Issued => write!(f, "issued"),
+            Self::Refused(obstacle) => write!(f, "refused: {obstacle}"),
+            Self::ServedElsewhere { realm } => write!(f, "leads to {realm}, which is served elsewhere"),
+            Self::Repeated { realm } => write!(f, "leads back to {realm}"),
+        }
+    }
+}
+
+impl fmt::Display for Itinerary {
+    /// One line: `A.TEST > B.TEST: issued`. Realms asked for the client only stand in brackets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let looked = self.login.iter().map(|hop| format!("[{}]", hop.realm));
+        let asked = self.hops.iter().map(|hop| hop.realm.to_string());
+        let names: Vec<String> = looked.chain(asked).collect();
+        write!(f, "{}: {}", names.join(" > "), self.end)
     }
 }
 

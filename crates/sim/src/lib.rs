@@ -21,22 +21,30 @@
 //! # Ok::<(), xrealm_sim::NetError>(())
 //! ```
 
+mod agreement;
 mod error;
 mod fixture;
 mod forgery;
 mod generator;
 mod keys;
 mod net;
+mod probe;
 mod raw_tgs_req;
+mod survey;
 mod trace;
 mod walked;
+mod what_if;
 
+pub use agreement::{Disagreement, agree};
 pub use error::NetError;
 pub use fixture::FIXTURES;
 pub use forgery::Forgery;
 pub use generator::{Size, random_forests};
 pub use keys::ServerKey;
 pub use net::Net;
+pub use probe::representative_service;
 pub use raw_tgs_req::{BodyChecksum, RawTgsReq};
+pub use survey::{Survey, Unreachable};
 pub use trace::{Direction, Exchanged, Tamper};
 pub use walked::{End, Walked};
+pub use what_if::{Difference, difference, differences, same_way};

@@ -100,6 +100,11 @@ impl Net {
         &self.trace
     }
 
+    /// Forgets what was exchanged so far.
+    pub fn forget_trace(&mut self) {
+        self.trace.clear();
+    }
+
     /// Replies longer than this many octets do not fit a datagram.
     pub fn set_datagram_limit(&mut self, octets: usize) {
         self.datagram_limit = Some(octets);

@@ -28,6 +28,7 @@ fn a_way_leads_up_across_and_down() {
     assert!(way.is_issued());
     assert!(way.hops.iter().all(|hop| hop.decision.is_some() && hop.transit.is_some()));
     assert_eq!(way.hops.iter().filter(|hop| hop.came_over.is_some()).count(), 3);
+    assert_eq!(way.to_string(), "CHILD.A.TEST > A.TEST > B.TEST > KID.B.TEST: issued");
 }
 
 #[test]

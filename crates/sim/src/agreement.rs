@@ -1,0 +1,140 @@
+//! The truth, computed twice: by decisions alone and by walking.
+
+use std::fmt;
+
+use xrealm_client::{ClientError, WalkOptions};
+use xrealm_directory::{Errand, Itinerary, ItineraryEnd, Obstacle, Traveller};
+use xrealm_kdc::Refusal;
+use xrealm_names::{PrincipalName, RealmName};
+use xrealm_trust::ClientRealmRefusal;
+
+use crate::{End, Net, NetError, Walked, representative_service};
+
+/// A client and a service for which decisions and walk differ.
+#[derive(Debug, Clone)]
+pub struct Disagreement {
+    /// The client's realm.
+    pub client: RealmName,
+    /// The service.
+    pub service: PrincipalName,
+    /// What the decisions make.
+    pub decided: Itinerary,
+    /// What the client experienced.
+    pub walked: Walked,
+}
+
+impl fmt::Display for Disagreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { client, service, decided, walked } = self;
+        write!(f, "a client of {client} to {service}: decided {decided}; walked {}: ", walked.realms().join(" > "))?;
+        match walked.end() {
+            End::Ticket(server) => write!(f, "ticket for {server}"),
+            End::Refused(refusal) => write!(f, "refused: {refusal}"),
+            End::Failed(error) => write!(f, "failed: {error}"),
+        }
+    }
+}
+
+impl Net {
+    /// Sends a client of every realm to a service of every realm, and holds each walk against what decisions alone say.
+    /// `done` hears of each client realm that is done. The trace of the walks is not kept.
+    ///
+    /// # Errors
+    /// [`NetError`] if there is no ticket to begin with.
+    pub fn disagreements(&mut self, mut done: impl FnMut()) -> Result<Vec<Disagreement>, NetError> {
+        let targets: Vec<(RealmName, PrincipalName)> =
+            self.directory().realms().map(|realm| (realm.name().clone(), representative_service(realm))).collect();
+        let mut found = Vec::new();
+        for (client, _) in &targets {
+            for (_, service) in &targets {
+                let (decided, walked) = self.both_ways(client, service)?;
+                if !agree(&decided, &walked) {
+                    found.push(Disagreement { client: client.clone(), service: service.clone(), decided, walked });
+                }
+            }
+            self.forget_trace();
+            done();
+        }
+        Ok(found)
+    }
+
+    /// The way of a client of `client` to `service` by decisions alone, and the walk.
+    ///
+    /// # Errors
+    /// [`NetError`] if there is no ticket to begin with.
+    pub fn both_ways(&mut self, client: &RealmName, service: &PrincipalName) -> Result<(Itinerary, Walked), NetError> {
+        let tgt = self.forge(&format!("user@{client}"), &format!("krbtgt/{client}@{client}"))?.seal(self.rng());
+        let home = self.directory().realm_named(client.as_str().as_bytes());
+        let home = home.ok_or_else(|| NetError::NoKey(tgt.server.clone()))?;
+        let errand = Errand { traveller: Traveller::Of(home), service, canonicalize: true };
+        let decided = self.directory().itinerary(&errand);
+        let options = WalkOptions { hop_limit: self.directory().realms().len(), ..WalkOptions::default() };
+        Ok((decided, self.walk_from(&tgt, service.clone(), options)))
+    }
+}
+
+/// Whether a walk went the way that was decided: the same realms, the same end, the same reason.
+#[must_use]
+pub fn agree(decided: &Itinerary, walked: &Walked) -> bool {
+    let mut realms: Vec<&str> = decided.realms().map(RealmName::as_str).collect();
+    // The client finds out at its door that a realm is served elsewhere.
+    if let ItineraryEnd::ServedElsewhere { realm } = &decided.end {
+        realms.push(realm.as_str());
+    }
+    realms == walked.realms()
+        && match (&decided.end, walked.end()) {
+            (ItineraryEnd::Issued, End::Ticket(_)) => true,
+            (ItineraryEnd::Refused(obstacle), End::Refused(refusal)) => same_reason(obstacle, &refusal),
+            (ItineraryEnd::ServedElsewhere { .. }, End::Refused(refusal)) => refusal == Refusal::RealmNotServed,
+            (ItineraryEnd::Repeated { realm }, End::Failed(NetError::Client(error))) => {
+                matches!(error, ClientError::RepeatedRealm { next, .. } if next == *realm)
+            }
+            _ => false,
+        }
+}
+
+fn same_reason(obstacle: &Obstacle, refusal: &Refusal) -> bool {
+    match (obstacle, refusal) {
+        (Obstacle::NoRoute(decided), Refusal::NoRoute(met)) => decided == met,
+        (Obstacle::UnknownClient(decided), Refusal::UnknownClient(met)) => decided == met,
+        (Obstacle::ClientRealm(ClientRealmRefusal::UnknownTrust), Refusal::NoTrust { .. }) => true,
+        (
+            Obstacle::ClientRealm(ClientRealmRefusal::WrongDirection { partner }),
+            Refusal::NotTrusted { partner: met },
+        ) => partner == met,
+        (Obstacle::ClientRealm(decided), Refusal::ForeignClientRealm(met)) => decided == met,
+        (Obstacle::NoTrustKey { partner }, Refusal::NoTrustKey { partner: met }) => partner == met,
+        (Obstacle::TicketEtype { etype, .. }, Refusal::TicketEtype(met)) => etype.number() == *met,
+        (Obstacle::Transit(decided), Refusal::Transit(met)) => decided == met,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::FIXTURES;
+
+    #[test]
+    fn every_shipped_topology_is_walked_as_it_is_decided() {
+        for (name, _) in FIXTURES {
+            let mut realms = 0;
+            let found = Net::from_fixture(name).unwrap().disagreements(|| realms += 1).unwrap();
+            assert!(found.is_empty(), "{name}: {}", found.iter().map(|d| format!("{d}\n")).collect::<String>());
+            assert!(realms > 0);
+        }
+    }
+
+    #[test]
+    fn another_reason_is_a_disagreement() {
+        let mut net = Net::from_fixture("two-forests").unwrap();
+        let client = RealmName::new("EUROPE.TAILSPINTOYS.COM").unwrap();
+        let service = PrincipalName::parse("host/nobody.wingtiptoys.com").unwrap();
+        let (mut decided, walked) = net.both_ways(&client, &service).unwrap();
+        assert!(agree(&decided, &walked));
+        decided.end = ItineraryEnd::Refused(Obstacle::NoTrustKey { partner: client });
+        assert!(!agree(&decided, &walked));
+        decided.end = ItineraryEnd::Issued;
+        assert!(!agree(&decided, &walked));
+    }
+}
