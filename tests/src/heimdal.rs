@@ -1,4 +1,4 @@
-//! Heimdal's client programs, unpacked beside the build because Debian's packages conflict with MIT's.
+//! Heimdal's programs, unpacked beside the build because Debian's packages conflict with MIT's.
 
 use std::path::{Path, PathBuf};
 
@@ -9,8 +9,13 @@ use crate::ticket_list::{self, CachedTicket};
 
 /// Stops the test unless the client is unpacked.
 pub(crate) fn require() {
-    for name in ["kinit.heimdal", "kgetcred", "heimtools"] {
-        let program = root().join("usr/bin").join(name);
+    require_programs(&["usr/bin/kinit.heimdal", "usr/bin/kgetcred", "usr/bin/heimtools"]);
+}
+
+/// Stops the test unless `programs`, paths below the folder, are unpacked.
+pub(crate) fn require_programs(programs: &[&str]) {
+    for name in programs {
+        let program = root().join(name);
         assert!(
             program.exists(),
             "{} is missing; unpack Heimdal's packages with: tests/run heimdal",
@@ -80,11 +85,15 @@ pub(crate) fn words_for(failure: Failure) -> &'static str {
 }
 
 fn program(client: &Client, name: &str) -> Program {
-    let root = root();
-    Program::new(root.join("usr/bin").join(name))
-        .env("LD_LIBRARY_PATH", root.join("usr/lib").join(multiarch_folder(&root)))
+    unpacked(&format!("usr/bin/{name}"))
         .env("KRB5_CONFIG", client.configuration.clone())
         .env("KRB5CCNAME", client.cache())
+}
+
+/// The program at `path` below the folder, with its libraries.
+pub(crate) fn unpacked(path: &str) -> Program {
+    let root = root();
+    Program::new(root.join(path)).env("LD_LIBRARY_PATH", root.join("usr/lib").join(multiarch_folder(&root)))
 }
 
 /// Where `tests/run` unpacks the packages.

@@ -1,6 +1,6 @@
 //! Machinery for the tests that need the whole product, or a client or server that is not ours.
 //!
-//! It starts the real `xrealm serve` and real peers (MIT and Heimdal clients, an MIT KDC), each in a scratch
+//! It starts the real `xrealm serve` and real peers (clients and KDCs of MIT and Heimdal), each in a scratch
 //! directory of its own with a bare environment, runs them under a time limit and reads what they print.
 //!
 //! What it refuses to do: it never skips. A peer that is not installed stops the test with the command that installs
@@ -27,9 +27,11 @@ mod daemon;
 mod fixture;
 mod gss;
 mod heimdal;
+mod heimdal_kdc;
 mod krb5_conf;
 mod mit;
 mod mit_kdc;
+mod partner_kdc;
 mod process;
 mod scratch;
 mod ticket_list;
@@ -38,8 +40,10 @@ pub use client::{Client, ClientKind, Failure};
 pub use daemon::{Daemon, DaemonOptions, xrealm};
 pub use fixture::{fixture, project_root};
 pub use gss::GssServer;
+pub use heimdal_kdc::HeimdalKdc;
 pub use krb5_conf::Krb5Conf;
 pub use mit_kdc::{MitKdc, MitRealm};
+pub use partner_kdc::{PartnerKdc, PartnerKind, PartnerPrincipal, PartnerRealm};
 pub use process::{Finished, Program, Running, wait_until};
 pub use scratch::Scratch;
 pub use ticket_list::CachedTicket;
