@@ -8,6 +8,8 @@
 
 #[macro_use]
 mod each_client;
+#[macro_use]
+mod each_partner;
 
 mod accounts;
 mod chain;
@@ -16,8 +18,13 @@ mod demo;
 mod enctypes;
 mod forest_walks;
 mod gss;
+mod live_partners;
+mod live_partners_directions;
+mod live_partners_keys;
+mod live_partners_walks;
 mod login;
 mod mit_kdc;
+mod opened_ticket;
 mod own_client;
 mod partners;
 mod postdated;
