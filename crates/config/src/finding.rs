@@ -5,8 +5,9 @@ use std::fmt;
 use std::ops::Range;
 
 use thiserror::Error;
-use xrealm_directory::ChangeRefusal;
+use xrealm_directory::{ChangeRefusal, ClaimCollision};
 use xrealm_names::{EncryptionType, NameError, RealmName, SidError};
+use xrealm_trust::CollisionKind;
 
 use crate::keytab::KeytabError;
 
@@ -270,6 +271,9 @@ pub enum Problem {
         /// The user principal name.
         user_principal_name: Box<str>,
     },
+    /// Doubtful: a name leads to one forest only.
+    #[error("{0}")]
+    ClaimInConflict(Box<ClaimCollision>),
     /// Doubtful: nobody gets a ticket for it.
     #[error("service principal name {name} is held by several accounts of one forest: no ticket can be issued for it")]
     SharedServicePrincipalName {
@@ -293,6 +297,9 @@ impl Problem {
             Problem::UnknownWord { suggestion: Some(word), .. } => Some(format!("did you mean {word:?}?")),
             Problem::UnknownWord { possible, .. } => Some(format!("write one of {}", possible.join(", "))),
             Problem::UnknownRealm { suggestion: Some(name), .. } => Some(format!("did you mean {name}?")),
+            Problem::ClaimInConflict(collision) if collision.collision.kind == CollisionKind::CollisionTdo => {
+                Some("the trust that stands first has it, unless the name is disabled or excluded there".to_owned())
+            }
             _ => None,
         }
     }

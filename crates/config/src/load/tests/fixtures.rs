@@ -1,13 +1,15 @@
 //! Every shipped topology loads and is what it says it is.
 
 use xrealm_directory::{AccountKind, ServiceLookup};
-use xrealm_trust::{CatalogAnswer, DomainId};
+use xrealm_trust::{Arrival, CatalogAnswer, DomainId, Query, route};
 
 use super::*;
 
 const TWO_FORESTS: &str = include_str!("../../../../../fixtures/realms/two-forests.toml");
 const SINGLE_REALM: &str = include_str!("../../../../../fixtures/realms/single-realm.toml");
 const CHAIN: &str = include_str!("../../../../../fixtures/realms/chain.toml");
+const FTINFO_CONFLICTS: &str = include_str!("../../../../../fixtures/realms/ftinfo-conflicts.toml");
+const FTINFO_EXCLUDED: &str = include_str!("../../../../../fixtures/realms/ftinfo-excluded.toml");
 const TREE_WITH_SHORTCUT: &str = include_str!("../../../../../fixtures/realms/tree-with-shortcut.toml");
 
 #[test]
@@ -103,6 +105,48 @@ fn the_shortcut_shortens_one_direction_only() {
     assert_eq!(forest.next_hop(lab, sales).unwrap().domain, research);
     let contoso = loaded.directory.realm_named(b"contoso.test").unwrap();
     assert_eq!(contoso.trusts().count(), 1);
+}
+
+/// The partner to which corp.test refers its own clients for a service.
+fn next(loaded: &Topology, service: &str) -> Option<String> {
+    let corp = loaded.directory.realm_named(b"corp.test").unwrap();
+    let query = name(service);
+    let decision = route(corp.view(), &Query::absent(&query, Arrival::Own));
+    decision.verdict.next_realm().map(|realm| realm.as_str().to_owned())
+}
+
+#[test]
+fn what_is_in_conflict_is_told_at_the_trust_that_came_later() {
+    let loaded = topology(FTINFO_CONFLICTS);
+    let warnings: Vec<_> = loaded.warnings.iter().map(ToString::to_string).collect();
+    let advice = "; the trust that stands first has it, unless the name is disabled or excluded there";
+    assert_eq!(
+        warnings,
+        [
+            format!(
+                "37:1: CORP.TEST does not route lab.example.test to IPA.TEST: EXAMPLE.TEST claims a name above it{advice}"
+            ),
+            "37:1: CORP.TEST does not route mail.example to IPA.TEST: CORP.TEST has the same name".to_owned(),
+            "37:1: IPA.TEST does not route mail.example to CORP.TEST: IPA.TEST has the same name".to_owned(),
+            format!(
+                "43:1: CORP.TEST does not route the NetBIOS name of eu.partner.test to PARTNER.TEST: EXAMPLE.TEST has a domain with the same NetBIOS name{advice}"
+            ),
+        ]
+    );
+    assert_eq!(next(&loaded, "cifs/files.eu.example.test").as_deref(), Some("EXAMPLE.TEST"));
+    assert_eq!(next(&loaded, "http/web.lab.example.test").as_deref(), Some("EXAMPLE.TEST"));
+    assert_eq!(next(&loaded, "http/web.free.test").as_deref(), Some("IPA.TEST"));
+    assert_eq!(next(&loaded, "http/web.mail.example"), None);
+    assert_eq!(next(&loaded, "http/web.closed.test"), None);
+    assert_eq!(next(&loaded, "http/web.eu.partner.test").as_deref(), Some("PARTNER.TEST"));
+}
+
+#[test]
+fn an_excluded_name_leads_to_the_partner_that_claims_it() {
+    let loaded = topology(FTINFO_EXCLUDED);
+    assert_eq!(loaded.warnings, []);
+    assert_eq!(next(&loaded, "http/web.lab.example.test").as_deref(), Some("IPA.TEST"));
+    assert_eq!(next(&loaded, "http/web.example.test").as_deref(), Some("EXAMPLE.TEST"));
 }
 
 #[test]
