@@ -6,6 +6,7 @@
     reason = "whatever a test needs and does not get must stop it"
 )]
 
+mod admin_socket;
 mod ask;
 mod bad_input;
 mod connections;
