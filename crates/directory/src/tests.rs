@@ -7,6 +7,7 @@ use super::*;
 
 mod ambiguities;
 mod changes;
+mod claimed_names;
 mod itineraries;
 mod lookups;
 mod sharing;
