@@ -36,7 +36,7 @@ impl Realm {
 
     /// The account that holds the service name `name`.
     ///
-    /// In a domain: `krbtgt` of this domain, a registered service principal name in any case, the same without
+    /// `krbtgt` of this realm and `kadmin/changepw` are the realm's own. Else, in a domain: a registered service principal name in any case, the same without
     /// its port, the `host/` registration that covers its class (sPNMappings), sAMAccountName or user principal
     /// name. In a plain realm: the principal or an alias, exactly.
     #[must_use]
@@ -45,14 +45,23 @@ impl Realm {
             let own = self.answers_to(realm) && (self.domain().is_some() || name.first() == "krbtgt");
             return if own { ServiceLookup::Held(&self.krbtgt) } else { ServiceLookup::Absent };
         }
+        if self.same_name(name, &self.password_service.name) {
+            return ServiceLookup::Held(self.password_service());
+        }
         match &self.body {
             Body::ActiveDirectory(domain) => self.domain_service(domain, name),
-            Body::Kerberos(_) => match self.plain_account(name) {
-                Some(account) => ServiceLookup::Held(account),
-                None if *name == self.password_service.name => ServiceLookup::Held(&self.password_service),
-                None => ServiceLookup::Absent,
-            },
+            Body::Kerberos(_) => self.plain_account(name).map_or(ServiceLookup::Absent, ServiceLookup::Held),
         }
+    }
+
+    /// `kadmin/changepw`: an account that a plain realm lists under this very name, otherwise the realm's own. A name that
+    /// some other account was given besides its own does not take the realm's place.
+    fn password_service(&self) -> &Account {
+        let listed = match &self.body {
+            Body::ActiveDirectory(_) => None,
+            Body::Kerberos(_) => self.plain_account(&self.password_service.name),
+        };
+        listed.filter(|account| account.is_password_service()).unwrap_or(&self.password_service)
     }
 
     /// What the global catalog of the own forest says about a service name.
@@ -95,9 +104,6 @@ impl Realm {
         match domain.catalog.own_service(name, domain.id) {
             OwnHolder::One(id) => self.accounts.get(id).map_or(ServiceLookup::Absent, ServiceLookup::Held),
             OwnHolder::Several => ServiceLookup::NotUnique,
-            OwnHolder::Absent if self.same_name(name, &self.password_service.name) => {
-                ServiceLookup::Held(&self.password_service)
-            }
             OwnHolder::Absent => self.aliased(name).map_or(ServiceLookup::Absent, ServiceLookup::Held),
         }
     }
