@@ -119,7 +119,6 @@ fn an_account_with_that_alias_does_not_get_the_tickets() {
 }
 
 #[test]
-#[ignore = "a registered service principal name goes before the realm's own kadmin/changepw"]
 fn an_account_with_that_service_name_does_not_get_the_tickets() {
     tickets_go_to_the_password_service_beside("spns = [\"kadmin/changepw\"]");
 }
