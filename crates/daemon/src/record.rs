@@ -247,6 +247,12 @@ mod tests {
     }
 
     #[test]
+    fn a_record_takes_less_than_a_kibibyte_beside_its_names() {
+        let octets = size_of::<Record>();
+        assert!(octets < 1024, "{octets}");
+    }
+
+    #[test]
     fn a_copy_says_of_which_request() {
         let record = Record::sample(RequestId::new(0, 2), Duration::ZERO);
         assert_eq!(record.to_string(), "request 0-1 sent again: its reply sent again");
