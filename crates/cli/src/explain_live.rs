@@ -85,6 +85,9 @@ impl fmt::Display for Shown<'_> {
         self.fact(f, "asked", self.asked().as_deref())?;
         self.fact(f, "answer", Some(&self.answer()))?;
         self.fact(f, "reason", self.record.reason.as_deref())?;
+        if self.record.reason.is_some() && self.record.grounds.as_ref().is_some_and(Vec::is_empty) {
+            self.fact(f, "grounds", Some("refused before any route was looked for"))?;
+        }
         for (number, ground) in self.record.grounds.iter().flatten().enumerate() {
             let name = if number == 0 { "grounds" } else { "" };
             self.fact(f, name, Some(&format!("{} {}", ground.text, self.style.faint(format!("[{}]", ground.rule)))))?;
