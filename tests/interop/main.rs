@@ -31,6 +31,7 @@ mod postdated;
 mod readme;
 mod refusals;
 mod scars;
+mod six_causes;
 mod tickets;
 mod transport;
 mod trees;
