@@ -159,3 +159,20 @@ fn the_examples_of_the_documentation_load() {
         assert!(topology(example).warnings.is_empty());
     }
 }
+
+#[test]
+fn the_six_causes_of_a_policy_refusal_load_and_nothing_in_them_is_doubtful() {
+    for text in POLICY {
+        let loaded = topology(text);
+        assert!(loaded.warnings.is_empty(), "{:?}\n{text}", loaded.warnings);
+    }
+}
+
+const POLICY: [&str; 6] = [
+    include_str!("../../../../../fixtures/realms/policy-third-forest.toml"),
+    include_str!("../../../../../fixtures/realms/policy-excluded-domain.toml"),
+    include_str!("../../../../../fixtures/realms/policy-turned-trust.toml"),
+    include_str!("../../../../../fixtures/realms/policy-off-path.toml"),
+    include_str!("../../../../../fixtures/realms/policy-login-only.toml"),
+    include_str!("../../../../../fixtures/realms/policy-round-trip.toml"),
+];
