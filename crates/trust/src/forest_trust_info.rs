@@ -116,4 +116,6 @@ pub enum ForestTrustInfoError {
 }
 
 #[cfg(test)]
+mod published_cases;
+#[cfg(test)]
 mod tests;
