@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use xrealm_names::RealmName;
-use xrealm_trust::{ForestTrustInfo, NewNames, TakenNames, TrustId};
+use xrealm_trust::{CollisionKind, ForestTrustInfo, NewNames, TakenNames, TrustId};
 
 use super::Draft;
 use super::namespaces::BothNames;
@@ -110,7 +110,8 @@ impl Draft {
         let id = realm.id;
         let claims = realm.trusts().filter_map(|(own, trust)| Some((own, trust.tdo.forest_trust_info.clone()?)));
         for (own, mut info) in claims.collect::<Vec<_>>() {
-            let collisions = self.taken(id).map(|taken| taken.collisions(Some(own), &info)).unwrap_or_default();
+            let mut collisions = self.taken(id).map(|taken| taken.collisions(Some(own), &info)).unwrap_or_default();
+            collisions.retain(|collision| collision.kind == CollisionKind::CollisionXref);
             if !collisions.is_empty() {
                 info.mark(&collisions);
                 self.store_names(id, own, info);
