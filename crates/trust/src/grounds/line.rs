@@ -77,7 +77,7 @@ impl Display for GroundLine<'_> {
                 write!(f, "the shortest path to {} goes by {}", self.domain(to), self.domain(hop.domain))
             }
             Fact::NoStep(id) => write!(f, "no transitive trust path leads from {realm} to {}", self.domain(id)),
-            Fact::Record(id, None) => write!(f, "{}: {subject} goes there", self.record(id)),
+            Fact::Record(id, None) => write!(f, "routing hint: {}, {subject} goes there", self.record(id)),
             Fact::Record(id, Some(lost)) => {
                 write!(f, "{}: not used, ", self.record(id))?;
                 self.lost(f, lost)
