@@ -2,9 +2,11 @@
 
 mod accounts;
 mod domains;
+mod forests;
 mod known_names;
 mod realms;
 mod secrets;
+mod suffixes;
 mod trusts;
 
 use std::net::SocketAddr;
@@ -62,10 +64,11 @@ impl<'a> Builder<'a> {
 
     /// Realms first, then what lives in them, then what joins them.
     pub(crate) fn build(&mut self) {
-        self.external_realms();
         self.domains();
         self.plain_realms();
+        self.external_realms();
         self.accounts();
+        self.suffixes();
         self.trusts();
         self.trusted_domains();
     }

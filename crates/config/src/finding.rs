@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use thiserror::Error;
-use xrealm_directory::{ChangeRefusal, ClaimCollision};
+use xrealm_directory::{Ambiguity, ChangeRefusal, ClaimCollision, NewTrustKind};
 use xrealm_names::{EncryptionType, NameError, RealmName, SidError};
 use xrealm_trust::CollisionKind;
 
@@ -194,6 +194,38 @@ pub enum Problem {
         /// Where it was first.
         first_line: usize,
     },
+    /// A domain below another one than its parent.
+    #[error("{name} does not lie below its parent {parent}")]
+    WrongParent {
+        /// The domain.
+        name: RealmName,
+        /// What it names as its parent.
+        parent: RealmName,
+        /// The domain it does lie below, if there is one.
+        above: Option<RealmName>,
+    },
+    /// A suffix, written into a trust, that is a domain of yet another forest.
+    #[error("{suffix} is no name of {claimant}: it is the domain {owner} of another forest")]
+    SuffixOfAnotherForest {
+        /// The suffix.
+        suffix: Box<str>,
+        /// The end of the trust that is said to have it.
+        claimant: RealmName,
+        /// Who has it.
+        owner: RealmName,
+    },
+    /// Two suffixes, written into trusts of one forest with two others, of which one covers the other.
+    #[error("{suffix} overlaps with {other_suffix} of {claimant} in line {line}")]
+    OverlappingSuffix {
+        /// The suffix.
+        suffix: Box<str>,
+        /// The same name or one above it.
+        other_suffix: Box<str>,
+        /// Whose the other one is.
+        claimant: RealmName,
+        /// Where the other one stands.
+        line: usize,
+    },
     /// A domain that is its own ancestor.
     #[error("{name} is its own ancestor")]
     ParentCycle {
@@ -271,6 +303,17 @@ pub enum Problem {
         /// The user principal name.
         user_principal_name: Box<str>,
     },
+    /// Doubtful: circles, and second paths.
+    #[error(transparent)]
+    Ambiguous(Box<Ambiguity>),
+    /// Doubtful: a root below a domain of another forest.
+    #[error("{name} is the root of a forest of its own, although it lies below {above}")]
+    RootBelowDomain {
+        /// The root.
+        name: RealmName,
+        /// The domain above it.
+        above: RealmName,
+    },
     /// Doubtful: a name leads to one forest only.
     #[error("{0}")]
     ClaimInConflict(Box<ClaimCollision>),
@@ -297,11 +340,42 @@ impl Problem {
             Problem::UnknownWord { suggestion: Some(word), .. } => Some(format!("did you mean {word:?}?")),
             Problem::UnknownWord { possible, .. } => Some(format!("write one of {}", possible.join(", "))),
             Problem::UnknownRealm { suggestion: Some(name), .. } => Some(format!("did you mean {name}?")),
+            Problem::WrongParent { above: Some(above), .. } => Some(format!("write parent = \"{}\"", above.to_dns())),
+            Problem::WrongParent { above: None, .. } => {
+                Some("give the root of another tree `forest` instead of `parent`".to_owned())
+            }
+            Problem::RootBelowDomain { above, .. } => {
+                Some(format!("write parent = \"{}\" if it belongs there", above.to_dns()))
+            }
+            Problem::ParentCycle { .. } => Some("one domain of a forest has neither `parent` nor `forest`".to_owned()),
+            Problem::SuffixOfAnotherForest { .. } => {
+                Some("take it away: forest trusts do not chain, and the own forest goes first".to_owned())
+            }
+            Problem::OverlappingSuffix { .. } => {
+                Some("take one of them away, or exclude the lower one where the upper one is claimed".to_owned())
+            }
+            Problem::Refused(refusal) => advice(refusal).map(str::to_owned),
             Problem::ClaimInConflict(collision) if collision.collision.kind == CollisionKind::CollisionTdo => {
                 Some("the trust that stands first has it, unless the name is disabled or excluded there".to_owned())
             }
             _ => None,
         }
+    }
+}
+
+/// What to do about a change that cannot be.
+fn advice(refusal: &ChangeRefusal) -> Option<&'static str> {
+    match refusal {
+        ChangeRefusal::TrustToItself { .. } => Some("name two different ends"),
+        ChangeRefusal::SidTaken { .. } => Some("leave `sid` out, or give each domain its own"),
+        ChangeRefusal::NetbiosNameTaken { .. } => Some("leave `netbios` out, or give each domain of a forest its own"),
+        ChangeRefusal::NotAForestRoot { .. } => Some("name the root, the domain with neither `parent` nor `forest`"),
+        ChangeRefusal::TransitivityIsFixed { .. } => Some("leave `transitive` out"),
+        ChangeRefusal::NoPlainRealm { .. } => Some("choose another `kind`"),
+        ChangeRefusal::WrongForest { kind: NewTrustKind::Shortcut, .. } => Some("use an external or a forest trust"),
+        ChangeRefusal::WrongForest { .. } => Some("use a shortcut trust, or none: a forest hangs together without"),
+        ChangeRefusal::TrustExists { .. } => Some("one trust in each direction is enough"),
+        _ => None,
     }
 }
 
@@ -338,8 +412,9 @@ impl<'t> Findings<'t> {
         self.list.borrow().is_empty()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.list.borrow().len()
+    /// Whether something was found about exactly these octets.
+    pub(crate) fn has(&self, span: &Range<usize>) -> bool {
+        self.list.borrow().iter().any(|finding| finding.span == *span)
     }
 
     /// In the order of the text, each once.

@@ -27,7 +27,9 @@
 //! # Ok::<(), xrealm_config::TopologyErrors>(())
 //! ```
 
+mod apply;
 mod build;
+mod doubts;
 mod entries;
 mod fields;
 mod finding;

@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::ops::Range;
 
 use toml::de::DeTable;
-use xrealm_directory::{Change, Directory, Password, SecretSeed, TrustPair};
+use xrealm_directory::{Change, Directory, Password, SecretSeed};
 use xrealm_names::{Moment, PrincipalName, RealmName};
 
+use crate::apply::apply;
 use crate::build::Builder;
+use crate::doubts;
 use crate::entries::Entries;
 use crate::finding::{Finding, Findings, Problem, TopologyErrors};
 use crate::values::KdcAddress;
@@ -80,60 +81,13 @@ pub fn load(
     let mut builder = Builder::new(&entries, &findings, &warnings, seed, files);
     builder.build();
     let Builder { changes, listeners, external_kdcs, passwords, .. } = builder;
-    let (mut changes, spans): (Vec<_>, Vec<_>) = changes.into_iter().map(|at| (at.value, at.span)).unzip();
-    let trusts = trusts(&changes, &spans);
-    let directory = if findings.is_empty() { apply(&mut changes, spans, at, &findings) } else { Directory::empty() };
+    let (directory, changes, spans) = apply(changes, at, &findings);
     if !findings.is_empty() {
         return Err(TopologyErrors { findings: findings.into_list() });
     }
-    warn_of_collisions(&directory, &trusts, &warnings);
+    doubts::warn(&directory, &changes, &spans, &warnings);
     Ok(Topology { directory, changes, listeners, external_kdcs, passwords, warnings: warnings.into_list() })
 }
-
-/// Where each trust stands in the text.
-fn trusts(changes: &[Change], spans: &[Range<usize>]) -> Vec<(TrustPair, Range<usize>)> {
-    let pair = |change: &Change| match change {
-        Change::CreateTrust(new) => Some(new.pair.clone()),
-        _ => None,
-    };
-    changes.iter().zip(spans).filter_map(|(change, span)| Some((pair(change)?, span.clone()))).collect()
-}
-
-/// Claims of partners that somebody else has are not routed: worth a word at the trust that brought them.
-fn warn_of_collisions(directory: &Directory, trusts: &[(TrustPair, Range<usize>)], warnings: &Findings<'_>) {
-    for collision in directory.claim_collisions() {
-        let ends = [&collision.realm, &collision.partner];
-        let is_between =
-            |pair: &TrustPair| ends == [&pair.trusting, &pair.trusted] || ends == [&pair.trusted, &pair.trusting];
-        let span = trusts.iter().find(|(pair, _)| is_between(pair)).map(|(_, span)| span.clone());
-        warnings.add(span.unwrap_or_default(), Problem::ClaimInConflict(Box::new(collision)));
-    }
-}
-
-/// Applies the changes; what is refused is reported and left out, so that the rest is tried too.
-fn apply(changes: &mut Vec<Change>, mut spans: Vec<Range<usize>>, at: Moment, findings: &Findings<'_>) -> Directory {
-    loop {
-        let (position, refusal) = match Directory::empty().apply_all(changes, at) {
-            Ok(directory) => return directory,
-            Err(refused) => refused,
-        };
-        if position >= changes.len() || position >= spans.len() {
-            return Directory::empty();
-        }
-        findings.add(spans.remove(position), Problem::Refused(refusal));
-        // Without a realm everything in it would be refused as well, and say nothing new.
-        let realm_is_missing = matches!(
-            changes.remove(position),
-            Change::CreateDomain(_) | Change::CreateRealm(_) | Change::CreateExternalRealm(_)
-        );
-        if realm_is_missing || findings.len() >= MAX_REFUSALS {
-            return Directory::empty();
-        }
-    }
-}
-
-/// Enough to work on; each costs applying everything once more.
-const MAX_REFUSALS: usize = 20;
 
 #[cfg(test)]
 mod tests;

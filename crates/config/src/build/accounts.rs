@@ -6,8 +6,9 @@ use xrealm_directory::{AccountKind, Change, NewAccount, NewKeys};
 use xrealm_names::{NameType, PrincipalName, RealmName, ServicePrincipalName, fold};
 
 use super::Builder;
+use super::forests::Forests;
 use super::secrets::{Owner, Secrets};
-use crate::entries::{AccountEntry, DomainEntry, RealmBody, SecretForm};
+use crate::entries::{AccountEntry, RealmBody, SecretForm};
 use crate::finding::Problem;
 use crate::load::ClearPassword;
 
@@ -130,53 +131,6 @@ impl Builder<'_> {
             let problem = Problem::UnroutedUpn { realm: realm.clone(), user_principal_name: upn.value.clone() };
             self.warnings.add(upn.span.clone(), problem);
         }
-    }
-}
-
-/// The forests of a file, by folded names.
-struct Forests {
-    /// Domain to the root of its forest.
-    roots: HashMap<String, String>,
-    /// Root and every suffix of user principal names that its forest knows.
-    suffixes: HashSet<(String, String)>,
-}
-
-impl Forests {
-    fn of(domains: &[DomainEntry]) -> Forests {
-        let above: HashMap<String, Option<String>> = domains
-            .iter()
-            .map(|domain| {
-                let above = domain.parent.as_ref().or(domain.forest.as_ref());
-                (fold(domain.name.value.as_str()), above.map(|above| fold(above.value.as_str())))
-            })
-            .collect();
-        let root = |name: &String| {
-            let mut here = name;
-            for _ in domains {
-                match above.get(here) {
-                    Some(Some(next)) => here = next,
-                    _ => break,
-                }
-            }
-            here.clone()
-        };
-        let roots: HashMap<String, String> = above.keys().map(|name| (name.clone(), root(name))).collect();
-        let mut suffixes = HashSet::new();
-        for domain in domains {
-            let name = fold(domain.name.value.as_str());
-            let root = roots.get(&name).cloned().unwrap_or_default();
-            suffixes.extend(domain.upn_suffixes.iter().map(|suffix| (root.clone(), fold(suffix))));
-            suffixes.insert((root, name));
-        }
-        Forests { roots, suffixes }
-    }
-
-    fn root(&self, domain: &RealmName) -> String {
-        self.roots.get(&fold(domain.as_str())).cloned().unwrap_or_default()
-    }
-
-    fn knows(&self, domain: &RealmName, suffix: &str) -> bool {
-        self.suffixes.contains(&(self.root(domain), fold(suffix)))
     }
 }
 

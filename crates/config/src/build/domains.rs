@@ -19,18 +19,32 @@ enum Above {
     ForestRoot(usize),
 }
 
+/// How far below a root a domain hangs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Depth {
+    /// Not looked at yet.
+    Unknown,
+    /// Being looked at.
+    OnPath,
+    /// So many steps.
+    Steps(usize),
+    /// It never ends.
+    Circle,
+}
+
 impl Builder<'_> {
     pub(super) fn domains(&mut self) {
         let entries = self.entries;
         self.check_forest_search(&entries.settings);
         let above: Vec<_> = entries.domains.iter().map(|domain| self.above(domain)).collect();
-        let Some(depths) = self.depths(&above) else { return };
+        let depths = self.depths(&above);
+        self.warn_of_roots_below();
         let netbios_names = netbios_names(&entries.domains, &above);
         let mut order: Vec<usize> = (0..entries.domains.len()).collect();
         order.sort_by_key(|&position| depths.get(position).copied());
         for position in order {
-            if let (Some(domain), Some(Some(above)), Some(netbios_name)) =
-                (entries.domains.get(position), above.get(position), netbios_names.get(position))
+            if let (Some(domain), Some(Some(above)), Some(Depth::Steps(_)), Some(netbios_name)) =
+                (entries.domains.get(position), above.get(position), depths.get(position), netbios_names.get(position))
             {
                 self.domain(domain, *above, netbios_name.clone());
             }
@@ -40,6 +54,9 @@ impl Builder<'_> {
     fn domain(&mut self, entry: &DomainEntry, above: Above, netbios_name: Box<str>) {
         let name = &entry.name.value;
         self.check_forest_search(&entry.served.settings);
+        if !self.lies_below_parent(entry) {
+            return;
+        }
         let base = Settings::active_directory();
         let krbtgt = format!("krbtgt {name}");
         let Some(krbtgt_keys) = self.krbtgt_keys(entry.served.krbtgt.as_ref(), &krbtgt) else { return };
@@ -86,12 +103,59 @@ impl Builder<'_> {
         }
     }
 
-    /// Where the domain hangs; `None` if what it names does not exist or is no domain.
+    /// Where the domain hangs; `None` if what it names does not exist or cannot have it below.
     fn above(&self, entry: &DomainEntry) -> Option<Above> {
         match (&entry.parent, &entry.forest) {
             (Some(parent), _) => self.domain_position(parent).map(Above::Parent),
-            (None, Some(forest)) => self.domain_position(forest).map(Above::ForestRoot),
+            (None, Some(forest)) => {
+                let position = self.domain_position(forest)?;
+                let root = self.entries.domains.get(position)?;
+                // A domain that names itself is its own ancestor, which is told as that.
+                if root.name.value != entry.name.value && (root.parent.is_some() || root.forest.is_some()) {
+                    let refusal = ChangeRefusal::NotAForestRoot { name: root.name.value.clone() };
+                    self.complain(&forest.span, refusal.into());
+                    return None;
+                }
+                Some(Above::ForestRoot(position))
+            }
             (None, None) => Some(Above::Nothing),
+        }
+    }
+
+    /// Whether a domain lies below the parent that it names; a finding if not.
+    fn lies_below_parent(&self, entry: &DomainEntry) -> bool {
+        let name = &entry.name.value;
+        let Some(parent) = entry.parent.as_ref().filter(|parent| !name.is_at_or_below(&parent.value)) else {
+            return true;
+        };
+        let above = self.nearest_above(name);
+        let problem = Problem::WrongParent { name: name.clone(), parent: parent.value.clone(), above };
+        self.complain(&parent.span, problem);
+        false
+    }
+
+    /// The domain of the file whose name is the longest that `name` lies below.
+    fn nearest_above(&self, name: &RealmName) -> Option<RealmName> {
+        let mut rest = name.as_str();
+        while let Some((_, above)) = rest.split_once('.') {
+            rest = above;
+            if let Some(known) = self.names.find(above)
+                && matches!(known.kind, KnownKind::Domain(_))
+            {
+                return Some(known.name.clone());
+            }
+        }
+        None
+    }
+
+    /// A forest may have its root below a domain of another one, but hardly any does.
+    fn warn_of_roots_below(&self) {
+        let roots = self.entries.domains.iter().filter(|domain| domain.parent.is_none() && domain.forest.is_none());
+        for root in roots {
+            if let Some(above) = self.nearest_above(&root.name.value) {
+                let name = root.name.value.clone();
+                self.warnings.add(root.name.span.clone(), Problem::RootBelowDomain { name, above });
+            }
         }
     }
 
@@ -106,33 +170,42 @@ impl Builder<'_> {
         }
     }
 
-    /// How many domains hang above each; `None` if one of them is its own ancestor.
-    fn depths(&self, above: &[Option<Above>]) -> Option<Vec<usize>> {
-        let mut depths: Vec<Option<usize>> = vec![None; above.len()];
+    /// How many domains hang above each, and which hang in a circle or below one. Each circle is reported once.
+    fn depths(&self, above: &[Option<Above>]) -> Vec<Depth> {
+        let mut depths = vec![Depth::Unknown; above.len()];
         for start in 0..above.len() {
-            let mut path = Vec::new();
+            let mut path: Vec<usize> = Vec::new();
             let mut here = start;
             let base = loop {
-                if let Some(Some(depth)) = depths.get(here) {
-                    break depth + 1;
-                }
-                if path.len() > above.len() {
-                    self.report_cycle(start);
-                    return None;
+                match depths.get(here) {
+                    Some(Depth::Steps(depth)) => break Depth::Steps(depth + 1),
+                    Some(Depth::Circle) => break Depth::Circle,
+                    Some(Depth::OnPath) => {
+                        let circle = path.iter().skip_while(|position| **position != here);
+                        self.report_cycle(circle.min().copied().unwrap_or(start));
+                        break Depth::Circle;
+                    }
+                    Some(Depth::Unknown) | None => {}
                 }
                 path.push(here);
+                if let Some(depth) = depths.get_mut(here) {
+                    *depth = Depth::OnPath;
+                }
                 match above.get(here) {
                     Some(Some(Above::Parent(next) | Above::ForestRoot(next))) => here = *next,
-                    _ => break 0,
+                    _ => break Depth::Steps(0),
                 }
             };
             for (steps, position) in path.into_iter().rev().enumerate() {
                 if let Some(depth) = depths.get_mut(position) {
-                    *depth = Some(base + steps);
+                    *depth = match base {
+                        Depth::Steps(base) => Depth::Steps(base + steps),
+                        Depth::Unknown | Depth::OnPath | Depth::Circle => Depth::Circle,
+                    };
                 }
             }
         }
-        depths.into_iter().collect()
+        depths
     }
 
     fn report_cycle(&self, position: usize) {

@@ -28,6 +28,9 @@ pub(crate) struct TrustEntry {
     pub(crate) kvno: Option<u32>,
     pub(crate) etypes: Option<Vec<EncryptionType>>,
     pub(crate) attributes: Option<TrustAttributes>,
+    /// What of `trusting_namespaces` was written down, and where.
+    pub(crate) trusting_suffixes: Vec<At<Box<str>>>,
+    pub(crate) trusted_suffixes: Vec<At<Box<str>>>,
     pub(crate) trusting_namespaces: Namespaces,
     pub(crate) trusted_namespaces: Namespaces,
 }
@@ -52,8 +55,11 @@ impl TrustEntry {
         let kvno = fields.u32("kvno", 0).map(|at| at.value);
         let etypes = etypes(&fields);
         let attributes = attributes(&fields);
-        let trusting_namespaces = namespaces(&fields, ["trusting_suffixes", "trusting_exclusions", "trusting_disabled"]);
+        let trusting_namespaces =
+            namespaces(&fields, ["trusting_suffixes", "trusting_exclusions", "trusting_disabled"]);
         let trusted_namespaces = namespaces(&fields, ["trusted_suffixes", "trusted_exclusions", "trusted_disabled"]);
+        let written = |key| fields.list(key, suffix).unwrap_or_default();
+        let (trusting_suffixes, trusted_suffixes) = (written("trusting_suffixes"), written("trusted_suffixes"));
         let span = fields.span();
         fields.finish();
         Some(TrustEntry {
@@ -68,6 +74,8 @@ impl TrustEntry {
             kvno,
             etypes,
             attributes,
+            trusting_suffixes,
+            trusted_suffixes,
             trusting_namespaces,
             trusted_namespaces,
         })

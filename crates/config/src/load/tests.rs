@@ -5,6 +5,7 @@ use xrealm_trust::{RecordData, TrustDirection};
 use super::*;
 use crate::keytab::{Keytab, KeytabEntry};
 
+mod bad;
 mod findings;
 mod fixtures;
 mod trusted_domains;

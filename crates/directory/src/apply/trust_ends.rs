@@ -49,7 +49,7 @@ impl End<'_> {
     }
 
     /// Whether it is a Windows domain of whatever age.
-    pub(super) fn is_domain(&self) -> bool {
+    pub(crate) fn is_domain(&self) -> bool {
         match self {
             End::Served(realm) => realm.domain().is_some(),
             End::External(external) => external.active_directory.is_some(),

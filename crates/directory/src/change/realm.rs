@@ -54,6 +54,18 @@ pub enum DomainPlace {
     },
 }
 
+impl DomainPlace {
+    /// The domain it hangs on; `None` for the root of a new forest.
+    #[must_use]
+    pub fn above(&self) -> Option<&RealmName> {
+        match self {
+            DomainPlace::ForestRoot => None,
+            DomainPlace::Child { parent, .. } => Some(parent),
+            DomainPlace::TreeRoot { forest, .. } => Some(forest),
+        }
+    }
+}
+
 /// A plain Kerberos realm that is to be.
 #[derive(Debug, Clone)]
 pub struct NewRealm {

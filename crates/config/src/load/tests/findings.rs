@@ -70,7 +70,10 @@ parent = 'b.test'
 name = 'b.test'
 parent = 'a.b.test'
 ";
-    assert_eq!(findings(text), ["4:10: A.B.TEST is its own ancestor"]);
+    assert_eq!(
+        findings(text),
+        ["4:10: A.B.TEST is its own ancestor; one domain of a forest has neither `parent` nor `forest`"]
+    );
 }
 
 #[test]
@@ -97,9 +100,10 @@ trusted = 'b.test'
     assert_eq!(
         findings(text),
         [
-            "6:1: A.TEST cannot trust itself",
-            "10:1: trusts of kind forest are always transitive",
-            "15:1: no shortcut trust between A.TEST and B.TEST is possible: they are in different forests",
+            "6:1: A.TEST cannot trust itself; name two different ends",
+            "10:1: trusts of kind forest are always transitive; leave `transitive` out",
+            "15:1: no shortcut trust between A.TEST and B.TEST is possible: they are in different forests; \
+             use an external or a forest trust",
         ]
     );
 }
@@ -107,7 +111,12 @@ trusted = 'b.test'
 #[test]
 fn a_child_lies_below_its_parent() {
     let text = "[[domain]]\nname = 'a.test'\n[[domain]]\nname = 'b.other'\nparent = 'a.test'\n";
-    assert_eq!(findings(text), ["4:8: B.OTHER does not lie below A.TEST"]);
+    assert_eq!(
+        findings(text),
+        [
+            "5:10: B.OTHER does not lie below its parent A.TEST; give the root of another tree `forest` instead of `parent`"
+        ]
+    );
 }
 
 #[test]
