@@ -8,6 +8,7 @@
 
 mod authorization_data;
 mod changes;
+mod claimed_names;
 mod client_referrals;
 mod encryption_types;
 mod error_text;
