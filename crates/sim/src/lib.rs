@@ -22,8 +22,10 @@
 //! ```
 
 mod agreement;
+mod dice;
 mod error;
 mod fixture;
+mod forest_map;
 mod forgery;
 mod generator;
 mod keys;
@@ -38,6 +40,7 @@ mod what_if;
 pub use agreement::{Disagreement, agree};
 pub use error::NetError;
 pub use fixture::FIXTURES;
+pub use forest_map::{MapSize, forest_map};
 pub use forgery::Forgery;
 pub use generator::{Size, random_forests};
 pub use keys::ServerKey;
