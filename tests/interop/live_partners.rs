@@ -73,12 +73,6 @@ impl Plan {
         self
     }
 
-    /// More domains of ours.
-    pub(crate) fn domains(mut self, text: &str) -> Plan {
-        self.trusts.push_str(text);
-        self
-    }
-
     /// Starts both.
     pub(crate) fn start(self) -> Scene {
         let partner = PartnerKdc::start(self.partner, &self.realms, &self.sections);

@@ -1,6 +1,8 @@
 //! One-way, two-way, transitive and not: what a realm trust with a live MIT or Heimdal realm carries.
 
-use xrealm_tests::{Client, ClientKind, PartnerKind, PartnerPrincipal, PartnerRealm, Program, Scratch, xrealm};
+use xrealm_tests::{
+    Client, ClientKind, Daemon, DaemonOptions, PartnerKind, PartnerPrincipal, PartnerRealm, Program, Scratch, xrealm,
+};
 
 use crate::live_partners::{ALICE, INWARD, Plan, SERVICE_SECRET, Scene, TRUST_SECRET, logged_in};
 use crate::opened_ticket::open;
@@ -131,8 +133,9 @@ with_each_partner! {
     /// Row 18: the partner lies between two forests of ours. A user of a child crosses its root, the partner and the
     /// other root; each that is neither the first nor the last is listed.
     fn a_realm_between_two_forests_of_ours_is_crossed(partner: PartnerKind, client: ClientKind) {
-        let scene = between_two_forests(partner);
-        let client = scene.user2(client);
+        let (scene, far, _files) = between_two_forests(partner);
+        let conf = scene.conf().and(&far.krb5_conf());
+        let client = logged_in(Client::with(client, &conf), "user2@CHILD.CORP.TEST");
 
         client.get("host/db.far.test").expect_success();
 
@@ -218,8 +221,9 @@ fn user2_who_knows_the_path(scene: &Scene, kind: ClientKind) -> Client {
     logged_in(Client::with(kind, &conf), "user2@CHILD.CORP.TEST")
 }
 
-fn between_two_forests(partner: PartnerKind) -> Scene {
-    Plan::with(partner)
+/// The other forest has a daemon of its own, so that ours knows of it only what the partner claims.
+fn between_two_forests(partner: PartnerKind) -> (Scene, Daemon, Scratch) {
+    let scene = Plan::with(partner)
         .both_keys()
         .key(PartnerPrincipal::new("krbtgt/FAR.TEST@ATHENA.EXAMPLE", "Far-Secret-1"))
         .section(
@@ -234,13 +238,27 @@ transitive = true
 attributes = ["FOREST_TRANSITIVE"]
 trusting_suffixes = ["athena.example", "far.test"]"#,
         )
-        .trust("far.test", "ATHENA.EXAMPLE", "password = \"Far-Secret-1\"\ntransitive = true")
-        .domains(
-            r#"
+        .start();
+    let files = Scratch::new("far");
+    let address = scene.partner.address_of("ATHENA.EXAMPLE").to_string();
+    let topology = files.write("far.toml", &FAR_FOREST.replace("KDC", &address));
+    let far = DaemonOptions::topology(&topology).start();
+    (scene, far, files)
+}
+
+const FAR_FOREST: &str = r#"
 [[domain]]
 name = "far.test"
 computers = [{ name = "DB", password = "Secret-3", salt = "FAR.TESThostdb.far.test", spns = ["host/db.far.test"] }]
-"#,
-        )
-        .start()
-}
+
+[[realm]]
+name = "ATHENA.EXAMPLE"
+kdc = ["KDC"]
+
+[[trust]]
+kind = "realm"
+trusting = "far.test"
+trusted = "ATHENA.EXAMPLE"
+transitive = true
+password = "Far-Secret-1"
+"#;
