@@ -173,6 +173,8 @@ pub enum Lost {
     ArrivedNonTransitive(TrustId),
     /// The client came from another forest.
     ThirdForest,
+    /// The client came from there, or lives there: the paths of two realms contradict each other.
+    WayBack,
     /// The name is no domain of the partner's, and alternate suffixes do not count here.
     AlternateSuffix,
 }

@@ -155,6 +155,7 @@ impl GroundLine<'_> {
             }
             Lost::AlternateSuffix => write!(f, "this domain does not support alternate UPN suffixes"),
             Lost::ThirdForest => write!(f, "the client came from another forest, and forest trusts do not chain"),
+            Lost::WayBack => write!(f, "the client came from there"),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{Arrival, Crossing, OwnAnswer, Party, Query, Trail, permission};
 use crate::grounds::printable;
 use crate::realm_path::hierarchical_path;
 use crate::view::RealmSide;
-use crate::{Fact, KerberosRealm, NoRoute, PathSource, Permission, ReferralReason, Rule, TrustId, Verdict};
+use crate::{Fact, KerberosRealm, Lost, NoRoute, PathSource, Permission, ReferralReason, Rule, TrustId, Verdict};
 
 pub(super) struct Realm<'a> {
     pub(super) side: &'a RealmSide,
@@ -133,12 +133,20 @@ impl Realm<'_> {
             Reach::Partner => self.crossing.reach_partner(object),
             Reach::Beyond => self.crossing.reach_beyond(object),
         };
-        if let Err(lost) = judged {
+        if let Err(lost) = judged.and_then(|()| self.not_back(trust, next)) {
             trail.block(rule, Party::Own(trust), lost);
             return None;
         }
         trail.note(rule, Fact::Trust(trust, None));
         Some(Verdict::Refer { trust, next: next.clone(), reason })
+    }
+
+    /// Where paths of two realms contradict each other, a client is not sent to and fro.
+    fn not_back(&self, trust: TrustId, next: &RealmName) -> Result<(), Lost> {
+        match self.crossing.arrival {
+            Arrival::Over { trust: arrived, crealm } if arrived == trust || crealm == next => Err(Lost::WayBack),
+            Arrival::Over { .. } | Arrival::Own => Ok(()),
+        }
     }
 
     fn refuse(&self, trail: &Trail, otherwise: NoRoute) -> Verdict {

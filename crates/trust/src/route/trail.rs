@@ -100,7 +100,7 @@ fn describe(view: &View, arrival: Arrival<'_>, party: Party, lost: Lost) -> Opti
         },
         Lost::DomainDisabled(record) => Some(NoRoute::SuffixDisabled { partner, suffix: name(view, record) }),
         Lost::Excluded(record) => Some(NoRoute::SuffixExcluded { partner, suffix: name(view, record) }),
-        Lost::Shorter | Lost::OwnForest(_) | Lost::AlternateSuffix => None,
+        Lost::Shorter | Lost::OwnForest(_) | Lost::AlternateSuffix | Lost::WayBack => None,
     }
 }
 

@@ -173,3 +173,26 @@ fn referrals_must_be_asked_for() {
     let verdict = route(world.view("A"), &query).verdict;
     assert_eq!(verdict, Verdict::Refuse(NoRoute::ReferralNotAsked { name: "db.b.example".into() }));
 }
+
+/// A goes to C by B, B goes to C by A: whoever wrote that, the client is not sent to and fro.
+#[test]
+fn a_client_is_not_sent_back_where_it_came_from() {
+    let mut world = World::default();
+    for name in ["A", "B", "C"] {
+        world.realm(name);
+    }
+    world.realm_trust("A", "B", Bidirectional, true);
+    for (own, by) in [("A", "B"), ("B", "A")] {
+        let mut capaths = Capaths::new();
+        capaths.insert(&realm(own), &realm("C"), vec![realm(by)]);
+        world.realm_mut(own).capaths = Arc::new(capaths);
+    }
+    let world = world.build();
+    assert_eq!(world.next("A", "krbtgt/C"), "B");
+    let (view, crealm) = (world.view("B"), realm("A"));
+    let arrival = Arrival::Over { trust: view.trust_named("A").unwrap(), crealm: &crealm };
+    let decision = route(view, &Query::absent(&service("krbtgt/C"), arrival));
+    assert_eq!(decision.verdict, Verdict::Refuse(NoRoute::NoPath { target: "C".into() }));
+    let grounds: Vec<String> = decision.explain(view).map(|line| line.to_string()).collect();
+    assert!(grounds.contains(&"the trust with A is not taken, the client came from there".to_owned()), "{grounds:?}");
+}
