@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use xrealm_client::{ClientError, WalkOptions};
+use xrealm_client::{ClientError, LoginOptions, WalkOptions};
 use xrealm_directory::{Errand, Itinerary, ItineraryEnd, Obstacle, Traveller};
 use xrealm_kdc::Refusal;
-use xrealm_names::{PrincipalName, RealmName};
+use xrealm_names::{Principal, PrincipalName, RealmName};
 use xrealm_trust::ClientRealmRefusal;
 
 use crate::{End, Net, NetError, Walked, representative_service};
@@ -70,6 +70,34 @@ impl Net {
         let decided = self.directory().itinerary(&errand);
         let options = WalkOptions { hop_limit: self.directory().realms().len(), ..WalkOptions::default() };
         Ok((decided, self.walk_from(&tgt, service.clone(), options)))
+    }
+}
+
+impl Net {
+    /// How the client `name` is found that asks at `at`: by decisions alone, and by a login with the account's own key.
+    /// The second is the realms asked, and the home realm or the refusal.
+    ///
+    /// # Errors
+    /// [`NetError::NoKey`] if there is no realm `at`.
+    pub fn login_both_ways(
+        &mut self,
+        name: &PrincipalName,
+        at: &RealmName,
+    ) -> Result<(Itinerary, Vec<String>, Result<RealmName, NetError>), NetError> {
+        let krbtgt = PrincipalName::krbtgt(at);
+        let first = self.directory().realm_named(at.as_str().as_bytes());
+        let first = first.ok_or_else(|| NetError::NoKey(Principal::new(krbtgt.clone(), at.clone())))?;
+        let traveller = Traveller::Named { name, at: first };
+        let decided = self.directory().itinerary(&Errand { traveller, service: &krbtgt, canonicalize: true });
+        let before = self.trace().len();
+        let client = Principal::new(name.clone(), at.clone());
+        let options = LoginOptions::default();
+        let secret = self.secret_of(&client, &options.etypes);
+        let ended = self.login_with(client, secret, options).map(|hop| hop.credential.client.realm);
+        let mut asked: Vec<String> =
+            self.trace().iter().skip(before).map(|exchanged| exchanged.realm.to_string()).collect();
+        asked.dedup();
+        Ok((decided, asked, ended))
     }
 }
 

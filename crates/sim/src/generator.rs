@@ -12,77 +12,197 @@ pub struct Size {
     pub forests: usize,
     /// Domains in each forest, its root among them.
     pub domains: usize,
-    /// Trusts beside those inside a forest.
+    /// Plain Kerberos realms.
+    pub realms: usize,
+    /// Trusts beside those inside a forest; where the dice name the same two ends again, there is one less.
     pub trusts: usize,
 }
 
-/// The text of a topology of random forests, the same for the same seed.
+/// The text of a topology of random forests and realms, the same for the same seed.
 ///
-/// Domain `d<n>` hangs below a domain of the same forest; each has a user `user` and a service `host/db.<domain>`.
-/// Trusts are forest, external or shortcut trusts between random ends, one-way or two-way; a pair gets one at most.
+/// A domain `d<n>` hangs below one of its forest, a domain `t<n>` is the root of a tree of its own. Every domain and realm
+/// has a user `user` and a service `host/db.<name>`; some forests have a suffix for user principal names, which now
+/// and then is another forest's as well. Trusts are forest, external, shortcut and realm trusts between random ends,
+/// one-way or two-way, realm trusts transitive or not; of forest trusts some names are excluded, some disabled. Hosts of
+/// plain realms are in `[domain_realm]`, some of the ways between them in `[capaths]`.
 #[must_use]
 pub fn random_forests(seed: u64, size: Size) -> String {
-    let mut dice = Dice(ChaCha20Rng::seed_from_u64(seed));
-    let forests: Vec<Vec<String>> = (0..size.forests).map(|forest| domains(&mut dice, forest, size.domains)).collect();
+    let mut world = World::thrown(Dice(ChaCha20Rng::seed_from_u64(seed)), size);
     let mut text = String::new();
-    for forest in &forests {
-        for domain in forest {
-            write_domain(&mut text, domain, forest);
-        }
+    // Writing to a string cannot fail.
+    let _ = world.write(&mut text, size.trusts);
+    text
+}
+
+struct World {
+    dice: Dice,
+    forests: Vec<Forest>,
+    /// Realm names, upper case.
+    realms: Vec<String>,
+}
+
+struct Forest {
+    /// DNS names; the root first, each other one below one before it or the root of a tree.
+    domains: Vec<String>,
+    upn_suffix: Option<String>,
+}
+
+/// A trust to be.
+struct Ends<'w> {
+    kind: &'static str,
+    trusting: &'w str,
+    trusted: &'w str,
+    /// Lines for this kind of trust only.
+    extra: String,
+}
+
+impl World {
+    fn thrown(mut dice: Dice, size: Size) -> World {
+        let forests = (0..size.forests).map(|number| Forest::thrown(&mut dice, number, size)).collect();
+        World { dice, forests, realms: (0..size.realms).map(|number| format!("R{number}.TEST")).collect() }
     }
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    for _ in 0..size.trusts {
-        let Some((kind, trusting, trusted)) = random_ends(&mut dice, &forests) else { continue };
-        let taken = pairs.iter().any(|(a, b)| (a == trusting && b == trusted) || (a == trusted && b == trusting));
-        if taken || trusting == trusted || is_parent(trusting, trusted) || is_parent(trusted, trusting) {
-            continue;
+
+    fn write(&mut self, text: &mut String, trusts: usize) -> std::fmt::Result {
+        for forest in &self.forests {
+            for domain in &forest.domains {
+                forest.write_domain(text, domain)?;
+            }
         }
-        pairs.push((trusting.to_owned(), trusted.to_owned()));
-        let direction = if dice.below(2) == 0 { "one-way" } else { "two-way" };
-        let _ = write!(
-            text,
-            "[[trust]]\nkind = \"{kind}\"\ntrusting = \"{trusting}\"\ntrusted = \"{trusted}\"\n\
-             direction = \"{direction}\"\n\n"
-        );
+        for realm in &self.realms {
+            write_realm(text, realm)?;
+        }
+        let mut linked: Vec<(String, String)> = Vec::new();
+        for _ in 0..trusts {
+            let Some(Ends { kind, trusting, trusted, extra }) =
+                random_ends(&mut self.dice, &self.forests, &self.realms)
+            else {
+                continue;
+            };
+            let taken = linked.iter().any(|(a, b)| (a == trusting && b == trusted) || (a == trusted && b == trusting));
+            if taken || trusting == trusted || holds_forest_together(&self.forests, trusting, trusted) {
+                continue;
+            }
+            linked.push((trusting.to_owned(), trusted.to_owned()));
+            let direction = if self.dice.one_in(2) { "one-way" } else { "two-way" };
+            writeln!(text, "[[trust]]\nkind = \"{kind}\"\ntrusting = \"{trusting}\"\ntrusted = \"{trusted}\"")?;
+            writeln!(text, "direction = \"{direction}\"\n{extra}")?;
+        }
+        self.write_maps(text)
+    }
+
+    /// `[domain_realm]` and `[capaths]`.
+    fn write_maps(&mut self, text: &mut String) -> std::fmt::Result {
+        if !self.realms.is_empty() {
+            writeln!(text, "[domain_realm]")?;
+        }
+        for realm in &self.realms {
+            writeln!(text, "\".{}\" = \"{realm}\"", realm.to_lowercase())?;
+        }
+        for client in &self.realms {
+            writeln!(text, "[capaths.\"{client}\"]")?;
+            for target in self.realms.iter().filter(|target| *target != client) {
+                let between = self.dice.pick(&self.realms).filter(|between| *between != client && *between != target);
+                match between {
+                    _ if self.dice.one_in(2) => {}
+                    Some(between) => writeln!(text, "\"{target}\" = [\"{between}\"]")?,
+                    None => writeln!(text, "\"{target}\" = []")?,
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Forest {
+    fn thrown(dice: &mut Dice, number: usize, size: Size) -> Forest {
+        let mut domains = vec![format!("f{number}.test")];
+        for position in 1..size.domains {
+            let domain = match dice.pick(&domains) {
+                Some(parent) if !dice.one_in(5) => format!("d{position}.{parent}"),
+                Some(_) | None => format!("t{position}f{number}.test"),
+            };
+            domains.push(domain);
+        }
+        let whose = if dice.one_in(4) { dice.below(size.forests) } else { number };
+        let upn_suffix = dice.one_in(2).then(|| format!("mail{whose}.example"));
+        Forest { domains, upn_suffix }
+    }
+
+    fn root(&self) -> Option<&str> {
+        self.domains.first().map(String::as_str)
+    }
+
+    fn parent(&self, domain: &str) -> Option<&str> {
+        let (_, above) = domain.split_once('.')?;
+        self.domains.iter().map(String::as_str).find(|name| *name == above)
+    }
+
+    fn write_domain(&self, text: &mut String, domain: &str) -> std::fmt::Result {
+        let netbios = domain.trim_end_matches(".test").replace('.', "").to_uppercase();
+        writeln!(text, "[[domain]]\nname = \"{domain}\"\nnetbios = \"{netbios}\"")?;
+        match (self.root(), self.parent(domain), &self.upn_suffix) {
+            (Some(root), _, Some(suffix)) if root == domain => writeln!(text, "upn_suffixes = [\"{suffix}\"]")?,
+            (Some(root), _, None) if root == domain => {}
+            (_, Some(parent), _) => writeln!(text, "parent = \"{parent}\"")?,
+            (root, None, _) => writeln!(text, "forest = \"{}\"", root.unwrap_or_default())?,
+        }
+        let upn = self.upn_suffix.as_ref().map(|suffix| format!(", upn = \"user.{netbios}@{suffix}\""));
+        let upn = upn.unwrap_or_default();
+        writeln!(text, "users = [{{ name = \"user\", password = \"Secret-1\"{upn} }}]")?;
+        writeln!(text, "computers = [{{ name = \"DB\", spns = [\"host/db.{domain}\"] }}]\n")
+    }
+}
+
+fn write_realm(text: &mut String, realm: &str) -> std::fmt::Result {
+    writeln!(text, "[[realm]]\nname = \"{realm}\"\nusers = [{{ name = \"user\", password = \"Secret-1\" }}]")?;
+    writeln!(text, "services = [\"host/db.{}\"]\n", realm.to_lowercase())
+}
+
+fn random_ends<'w>(dice: &mut Dice, forests: &'w [Forest], realms: &'w [String]) -> Option<Ends<'w>> {
+    if !realms.is_empty() && dice.one_in(3) {
+        let domain = dice.pick(forests).and_then(|forest| dice.pick(&forest.domains));
+        let (one, other) = (dice.pick(realms)?, dice.pick(realms)?);
+        let one = domain.filter(|_| dice.one_in(2)).unwrap_or(one);
+        let extra = format!("transitive = {}\n", !dice.one_in(3));
+        let (trusting, trusted) = if dice.one_in(2) { (one, other) } else { (other, one) };
+        return Some(Ends { kind: "realm", trusting, trusted, extra });
+    }
+    let (one, other) = (dice.pick(forests)?, dice.pick(forests)?);
+    if std::ptr::eq(one, other) {
+        let (trusting, trusted) = (dice.pick(&one.domains)?, dice.pick(&one.domains)?);
+        return Some(Ends { kind: "shortcut", trusting, trusted, extra: String::new() });
+    }
+    if dice.one_in(3) {
+        let (trusting, trusted) = (dice.pick(&one.domains)?, dice.pick(&other.domains)?);
+        return Some(Ends { kind: "external", trusting, trusted, extra: String::new() });
+    }
+    let extra = names_left_out(dice, "trusting", one) + &names_left_out(dice, "trusted", other);
+    Some(Ends { kind: "forest", trusting: one.root()?, trusted: other.root()?, extra })
+}
+
+/// Now and then a name that the forest claims is excluded, or disabled.
+fn names_left_out(dice: &mut Dice, end: &str, forest: &Forest) -> String {
+    let Some(root) = forest.root() else { return String::new() };
+    let mut text = String::new();
+    let below: Vec<&String> = forest.domains.iter().filter(|domain| domain.ends_with(&format!(".{root}"))).collect();
+    if let Some(domain) = dice.pick(&below).filter(|_| dice.one_in(3)) {
+        let _ = writeln!(text, "{end}_exclusions = [\"{domain}\"]");
+    }
+    if dice.one_in(6) {
+        let _ = writeln!(text, "{end}_disabled = [\"{root}\"]");
     }
     text
 }
 
-/// The DNS names of a forest's domains, each below one before it.
-fn domains(dice: &mut Dice, forest: usize, count: usize) -> Vec<String> {
-    let mut names = vec![format!("f{forest}.test")];
-    for number in 1..count {
-        let parent = dice.pick(&names).cloned().unwrap_or_default();
-        names.push(format!("d{number}.{parent}"));
-    }
-    names
-}
-
-fn write_domain(text: &mut String, domain: &str, forest: &[String]) {
-    let netbios = domain.replace('.', "").trim_end_matches("test").to_uppercase();
-    let parent = domain.split_once('.').map(|(_, above)| above).filter(|above| forest.iter().any(|name| name == above));
-    let parent = parent.map(|parent| format!("parent = \"{parent}\"\n")).unwrap_or_default();
-    let _ = write!(
-        text,
-        "[[domain]]\nname = \"{domain}\"\nnetbios = \"{netbios}\"\n{parent}\
-         users = [{{ name = \"user\", password = \"Secret-1\" }}]\n\
-         computers = [{{ name = \"DB\", spns = [\"host/db.{domain}\"] }}]\n\n"
-    );
-}
-
-fn random_ends<'f>(dice: &mut Dice, forests: &'f [Vec<String>]) -> Option<(&'static str, &'f str, &'f str)> {
-    let (one, other) = (dice.pick(forests)?, dice.pick(forests)?);
-    if std::ptr::eq(one, other) {
-        return Some(("shortcut", dice.pick(one)?, dice.pick(one)?));
-    }
-    match dice.below(2) {
-        0 => Some(("forest", one.first()?, other.first()?)),
-        _ => Some(("external", dice.pick(one)?, dice.pick(other)?)),
-    }
-}
-
-fn is_parent(above: &str, below: &str) -> bool {
-    below.split_once('.').is_some_and(|(_, parent)| parent == above)
+/// Parent and child, or forest root and tree root: their trust is there already.
+fn holds_forest_together(forests: &[Forest], one: &str, other: &str) -> bool {
+    forests.iter().any(|forest| {
+        let is_tree_root = |name: &str| forest.parent(name).is_none() && forest.domains.iter().any(|own| own == name);
+        let to_root = [one, other].iter().any(|name| forest.root() == Some(name));
+        forest.parent(one) == Some(other)
+            || forest.parent(other) == Some(one)
+            || (to_root && is_tree_root(one) && is_tree_root(other))
+    })
 }
 
 struct Dice(ChaCha20Rng);
@@ -91,6 +211,10 @@ impl Dice {
     fn below(&mut self, bound: usize) -> usize {
         // The bias of a remainder is below 2^-50 for any bound that occurs here.
         usize::try_from(self.0.next_u64() % (bound.max(1) as u64)).unwrap_or(0)
+    }
+
+    fn one_in(&mut self, chances: usize) -> bool {
+        self.below(chances) == 0
     }
 
     fn pick<'t, T>(&mut self, list: &'t [T]) -> Option<&'t T> {
@@ -104,7 +228,7 @@ mod tests {
     use super::*;
     use crate::Net;
 
-    const SMALL: Size = Size { forests: 3, domains: 4, trusts: 8 };
+    const SMALL: Size = Size { forests: 3, domains: 4, realms: 3, trusts: 12 };
 
     #[test]
     fn the_same_seed_gives_the_same_topology() {
@@ -117,7 +241,7 @@ mod tests {
         for seed in 0..50 {
             let text = random_forests(seed, SMALL);
             let net = Net::from_topology(&text).unwrap_or_else(|error| panic!("seed {seed}: {error}\n{text}"));
-            assert_eq!(net.directory().realms().len(), 12);
+            assert_eq!(net.directory().realms().len(), 15);
         }
     }
 }
