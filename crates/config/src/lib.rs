@@ -29,6 +29,7 @@
 
 mod apply;
 mod build;
+mod change_words;
 mod doubts;
 mod entries;
 mod fields;
@@ -39,6 +40,7 @@ mod suggestion;
 mod trusted_domain;
 mod values;
 
+pub use change_words::{ChangeSyntaxError, ChangeWords, ChangeWordsRefusal};
 pub use finding::{Finding, Problem, TopologyErrors};
 pub use load::{ClearPassword, Topology, load};
 pub use trusted_domain::trusted_domain_table;

@@ -144,6 +144,19 @@ impl Directory {
         self.forests.iter().flat_map(|forest| &forest.upn_suffixes).map(AsRef::as_ref)
     }
 
+    /// The uPNSuffixes and the msDS-SPNSuffixes of the forest that `realm` is a domain of; `None` for a plain realm.
+    #[must_use]
+    pub fn forest_suffixes(&self, realm: &Realm) -> Option<[&[Box<str>]; 2]> {
+        let members = self.forests.get(realm.domain()?.forest)?;
+        Some([&members.upn_suffixes, &members.spn_suffixes])
+    }
+
+    /// Whether `name` is a Windows domain, served here or elsewhere.
+    #[must_use]
+    pub fn is_domain(&self, name: &RealmName) -> bool {
+        self.owner(name).is_some_and(|end| end.is_domain())
+    }
+
     /// The realms that are known but served by others.
     pub fn external_realms(&self) -> impl ExactSizeIterator<Item = &ExternalRealm> {
         self.externals.iter().map(AsRef::as_ref)

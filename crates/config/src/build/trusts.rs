@@ -1,8 +1,7 @@
 //! Trusts made by hand.
 
-use xrealm_directory::{Change, KeyMaterial, NewKeys, NewTrust, NewTrustKind, Password, TrustPair};
+use xrealm_directory::{Change, KeyMaterial, NewKeys, NewTrust, Password, TrustPair};
 use xrealm_names::RealmName;
-use xrealm_trust::TrustAttributes;
 
 use super::Builder;
 use super::known_names::Known;
@@ -48,17 +47,10 @@ impl Builder<'_> {
         let new = NewTrust {
             kind,
             pair: TrustPair { trusting: trusting.name.clone(), trusted: trusted.name.clone() },
-            transitive: entry.transitive.unwrap_or(match kind {
-                NewTrustKind::Forest | NewTrustKind::Shortcut => true,
-                NewTrustKind::External => false,
-                NewTrustKind::Realm => both_plain,
-            }),
+            transitive: entry.transitive.unwrap_or(kind.is_usually_transitive(both_plain)),
             keys,
             reverse_keys,
-            attributes: entry.attributes.unwrap_or(match kind {
-                NewTrustKind::External => TrustAttributes::QUARANTINED_DOMAIN,
-                NewTrustKind::Forest | NewTrustKind::Realm | NewTrustKind::Shortcut => TrustAttributes::default(),
-            }),
+            attributes: entry.attributes.unwrap_or(kind.usual_attributes()),
             etypes: entry.etypes.clone(),
             trusting_namespaces: entry.trusting_namespaces.clone(),
             trusted_namespaces: entry.trusted_namespaces.clone(),

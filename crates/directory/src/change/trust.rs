@@ -55,6 +55,27 @@ pub enum NewTrustKind {
 }
 
 impl NewTrustKind {
+    /// Whether a trust of this kind is transitive if nothing is said; of a realm trust it matters whether both ends are
+    /// plain realms.
+    #[must_use]
+    pub fn is_usually_transitive(self, both_plain: bool) -> bool {
+        match self {
+            NewTrustKind::Forest | NewTrustKind::Shortcut => true,
+            NewTrustKind::External => false,
+            NewTrustKind::Realm => both_plain,
+        }
+    }
+
+    /// The attributes beside those of the kind that a trust gets if nothing is said: an external one is quarantined, as
+    /// the wizard has it.
+    #[must_use]
+    pub fn usual_attributes(self) -> TrustAttributes {
+        match self {
+            NewTrustKind::External => TrustAttributes::QUARANTINED_DOMAIN,
+            NewTrustKind::Forest | NewTrustKind::Realm | NewTrustKind::Shortcut => TrustAttributes::default(),
+        }
+    }
+
     /// The word for it in topology files and messages.
     #[must_use]
     pub fn as_str(self) -> &'static str {
