@@ -35,6 +35,26 @@ impl fmt::Display for Disagreement {
     }
 }
 
+/// How a client was found: by decisions alone, and by a login.
+#[derive(Debug, Clone)]
+pub struct LoginBothWays {
+    /// What the decisions make.
+    pub decided: Itinerary,
+    /// The realms that the login asked.
+    pub asked: Vec<String>,
+    /// Where it found the client, or why not.
+    pub home: Result<RealmName, NetError>,
+}
+
+impl LoginBothWays {
+    /// Whether both ask the same realms and find the same home.
+    #[must_use]
+    pub fn agree(&self) -> bool {
+        let looked: Vec<&str> = self.decided.login.iter().map(|hop| hop.realm.as_str()).collect();
+        looked == self.asked && self.decided.hops.first().map(|hop| &hop.realm) == self.home.as_ref().ok()
+    }
+}
+
 impl Net {
     /// Sends a client of every realm to a service of every realm, and holds each walk against what decisions alone say.
     /// `done` hears of each client realm that is done. The trace of the walks is not kept.
@@ -75,15 +95,10 @@ impl Net {
 
 impl Net {
     /// How the client `name` is found that asks at `at`: by decisions alone, and by a login with the account's own key.
-    /// The second is the realms asked, and the home realm or the refusal.
     ///
     /// # Errors
     /// [`NetError::NoKey`] if there is no realm `at`.
-    pub fn login_both_ways(
-        &mut self,
-        name: &PrincipalName,
-        at: &RealmName,
-    ) -> Result<(Itinerary, Vec<String>, Result<RealmName, NetError>), NetError> {
+    pub fn login_both_ways(&mut self, name: &PrincipalName, at: &RealmName) -> Result<LoginBothWays, NetError> {
         let krbtgt = PrincipalName::krbtgt(at);
         let first = self.directory().realm_named(at.as_str().as_bytes());
         let first = first.ok_or_else(|| NetError::NoKey(Principal::new(krbtgt.clone(), at.clone())))?;
@@ -93,11 +108,11 @@ impl Net {
         let client = Principal::new(name.clone(), at.clone());
         let options = LoginOptions::default();
         let secret = self.secret_of(&client, &options.etypes);
-        let ended = self.login_with(client, secret, options).map(|hop| hop.credential.client.realm);
+        let home = self.login_with(client, secret, options).map(|hop| hop.credential.client.realm);
         let mut asked: Vec<String> =
             self.trace().iter().skip(before).map(|exchanged| exchanged.realm.to_string()).collect();
         asked.dedup();
-        Ok((decided, asked, ended))
+        Ok(LoginBothWays { decided, asked, home })
     }
 }
 

@@ -73,7 +73,7 @@ fn write_forest(text: &mut String, dice: &mut Dice, forest: usize, size: MapSize
             }
         }
         writeln!(text, "users = [{{ name = \"user\", password = \"Secret-1\" }}]")?;
-        writeln!(text, "computers = [{{ name = \"DB\", spns = [\"host/db.{name}\"] }}]\n")?;
+        writeln!(text, "computers = [{{ name = \"DB{number}\", spns = [\"host/db.{name}\"] }}]\n")?;
         names.push(name);
     }
     Ok(())

@@ -37,7 +37,7 @@ mod trace;
 mod walked;
 mod what_if;
 
-pub use agreement::{Disagreement, agree};
+pub use agreement::{Disagreement, LoginBothWays, agree};
 pub use error::NetError;
 pub use fixture::FIXTURES;
 pub use forest_map::{MapSize, forest_map};
