@@ -6,7 +6,9 @@ mod routing;
 use std::sync::Arc;
 
 use xrealm_names::{EncryptionType, PrincipalName, RealmName, Sid};
-use xrealm_trust::{Capaths, DomainId, HostToRealm, KerberosRealm, TrustId, TrustedDomainObject, View};
+use xrealm_trust::{
+    Capaths, DomainId, HostToRealm, KerberosRealm, TrustAttributes, TrustId, TrustType, TrustedDomainObject, View,
+};
 
 use crate::account_table::{AccountId, AccountTable};
 use crate::catalog::Catalog;
@@ -192,9 +194,25 @@ impl Realm {
         self.permitted(account.etypes.as_deref()).filter(|&etype| account.keys.has(etype))
     }
 
-    /// The encryption types that tickets over `trust` may be sealed with, preferred first.
+    /// The encryption types that tickets over `trust` may be sealed with, preferred first: those agreed for it, else
+    /// those of the realm.
+    ///
+    /// In a domain the trust's attributes have a say about RC4: with a Kerberos realm it takes USES_RC4_ENCRYPTION or
+    /// the agreement (MS-ADTS 6.1.6.9.1.2), and where nothing was agreed USES_AES_KEYS excludes it.
     pub fn etypes_of_trust<'a>(&'a self, trust: &'a Trust) -> impl Iterator<Item = EncryptionType> {
-        self.permitted(trust.etypes.as_deref())
+        let agreed = trust.etypes.as_deref();
+        let attributes = trust.tdo.trust_attributes.evaluated(trust.tdo.trust_type);
+        let with_rc4 = match (&self.body, agreed) {
+            (Body::Kerberos(_), _) | (Body::ActiveDirectory(_), Some(_)) => true,
+            (Body::ActiveDirectory(_), None) if trust.tdo.trust_type == TrustType::Mit => false,
+            (Body::ActiveDirectory(_), None) => !attributes.contains(TrustAttributes::USES_AES_KEYS),
+        };
+        let rc4 = EncryptionType::Rc4Hmac;
+        let (listed, settings) = (agreed.unwrap_or(&self.settings.etypes), self.settings());
+        let added = attributes.contains(TrustAttributes::USES_RC4_ENCRYPTION)
+            && settings.permits(rc4)
+            && !(with_rc4 && listed.contains(&rc4));
+        self.permitted(agreed).filter(move |etype| with_rc4 || *etype != rc4).chain(added.then_some(rc4))
     }
 
     /// What tickets for the partner of `trust` are sealed with: the first encryption type agreed on that there is a key

@@ -317,3 +317,33 @@ fn a_managed_domain_adds_no_upn_suffix() {
     let refusal = refused(&world(), &Change::CreateDomain(new));
     assert_eq!(refusal, "M.TEST is a managed domain: alternate UPN suffixes are not supported");
 }
+
+#[test]
+fn rc4_seals_over_a_trust_only_where_its_attributes_allow_it() {
+    let (rc4, aes) = (EncryptionType::Rc4Hmac, AES256);
+    let with_rc4 = Settings { etypes: vec![aes, rc4], ..Settings::active_directory() };
+    let settings = |name: &str| Change::SetSettings { realm: realm(name), settings: Box::new(with_rc4.clone()) };
+    let base = after(&world(), &[settings("A.TEST"), settings("Plain.TEST")]);
+    let none = TrustAttributes::default();
+    let (uses_rc4, uses_aes) = (TrustAttributes::USES_RC4_ENCRYPTION, TrustAttributes::USES_AES_KEYS);
+    let table = [
+        (NewTrustKind::Realm, "Plain.TEST", none, None, vec![aes]),
+        (NewTrustKind::Realm, "Plain.TEST", uses_rc4, None, vec![aes, rc4]),
+        (NewTrustKind::Realm, "Plain.TEST", none, Some(vec![rc4]), vec![rc4]),
+        (NewTrustKind::Realm, "Plain.TEST", uses_rc4, Some(vec![aes]), vec![aes, rc4]),
+        (NewTrustKind::Forest, "B.TEST", none, None, vec![aes, rc4]),
+        (NewTrustKind::Forest, "B.TEST", uses_aes, None, vec![aes]),
+        (NewTrustKind::Forest, "B.TEST", uses_aes, Some(vec![rc4]), vec![rc4]),
+    ];
+    for (kind, partner, attributes, etypes, expected) in table {
+        let new = NewTrust { attributes, etypes, ..trust(kind, "A.TEST", partner) };
+        let made = after(&base, &[Change::CreateTrust(Box::new(new))]);
+        let own = made.realm_named(b"A.TEST").unwrap();
+        let (_, trust) = own.trust_named(partner.as_bytes()).unwrap();
+        assert_eq!(own.etypes_of_trust(trust).collect::<Vec<_>>(), expected, "{kind} {attributes:?}");
+    }
+    // A plain realm has no such rule.
+    let made = after(&base, &[create(NewTrustKind::Realm, "A.TEST", "Plain.TEST")]);
+    let plain = made.realm_named(b"Plain.TEST").unwrap();
+    assert!(plain.etypes_of_trust(plain.trust_named(b"A.TEST").unwrap().1).any(|etype| etype == rc4));
+}
