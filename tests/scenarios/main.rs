@@ -32,6 +32,7 @@ mod same_seed;
 mod scars;
 mod ticket_options;
 mod transited_field;
+mod trust_kinds;
 mod truth_twice;
 mod two_forests;
 mod user_to_user;
