@@ -89,6 +89,18 @@ mod tests {
         assert_eq!(read.to_vec(), octets);
     }
 
+    /// MIT writes such an entry for a ticket that it was referred for.
+    #[test]
+    fn a_ticket_under_a_name_without_realm_is_passed_over() {
+        let mut octets = cache().to_vec();
+        let named = b"\0\0\0\x06A.TEST\0\0\0\x04host\0\0\0\x09db.a.test";
+        let at = octets.windows(named.len()).position(|window| window == named).unwrap();
+        octets.splice(at..at + 10, [0; 4]);
+        let servers: Vec<String> =
+            CredentialCache::decode(&octets).unwrap().credentials.iter().map(|one| one.server.to_string()).collect();
+        assert_eq!(servers, ["krbtgt/A.TEST@A.TEST"]);
+    }
+
     #[test]
     fn a_cache_cut_anywhere_is_refused_or_shorter() {
         let octets = cache().to_vec();

@@ -73,7 +73,8 @@ impl<'a> Reader<'a> {
         }))
     }
 
-    /// `None` for the server of a configuration entry.
+    /// `None` for the server of a configuration entry, and for a name whose realm was left open: MIT keeps a ticket got by
+    /// referrals under such a name beside its own.
     fn principal(&mut self) -> Result<Option<Principal>, CacheError> {
         let name_type = NameType(self.number()?.cast_signed());
         let count = self.number()?;
@@ -82,7 +83,7 @@ impl<'a> Reader<'a> {
         for _ in 0..count {
             components.push(std::str::from_utf8(self.data()?).map_err(|_| CacheError::Name)?);
         }
-        if realm == CONFIGURATION_REALM {
+        if realm == CONFIGURATION_REALM || realm.is_empty() {
             return Ok(None);
         }
         let realm = RealmName::from_octets(realm).map_err(|_| CacheError::Name)?;
