@@ -147,7 +147,6 @@ with_each_partner! {
 
 /// Row 17: the reason is that the trust is not transitive, and not whom its partner may vouch for.
 #[test]
-#[ignore = "the refusal of a client of a third realm is the same for every kind of trust"]
 fn the_reason_to_keep_a_third_realm_out_is_that_the_trust_is_not_transitive() {
     let scene = with_third_realm(PartnerKind::Mit, "transitive = false");
 

@@ -129,6 +129,7 @@ impl Obstacle {
             Self::ClientRealm(ClientRealmRefusal::UnknownTrust) => "no-trust-with-issuer",
             Self::ClientRealm(ClientRealmRefusal::WrongDirection { .. }) => "issuer-not-trusted",
             Self::ClientRealm(ClientRealmRefusal::OwnRealm { .. }) => "client-of-own-realm",
+            Self::ClientRealm(ClientRealmRefusal::NotTransitive { .. }) => "non-transitive",
             Self::ClientRealm(ClientRealmRefusal::NotClaimed { .. }) => "client-realm-not-claimed",
             Self::NoTrustKey { .. } => "no-trust-key",
             Self::TicketEtype { .. } => "ticket-etype",

@@ -38,7 +38,12 @@ pub fn accepts_client_realm(view: &View, trust: TrustId, crealm: &RealmName) -> 
     if accepted {
         return Ok(());
     }
-    Err(ClientRealmRefusal::NotClaimed { partner: partner.clone(), crealm: crealm.clone() })
+    let (partner, crealm) = (partner.clone(), crealm.clone());
+    Err(if view.is_transitive(object) {
+        ClientRealmRefusal::NotClaimed { partner, crealm }
+    } else {
+        ClientRealmRefusal::NotTransitive { partner, crealm }
+    })
 }
 
 /// The trust that a foreign client is bound to which holds a ticket-granting ticket of this very realm, got with the one
@@ -115,6 +120,14 @@ pub enum ClientRealmRefusal {
     OwnRealm {
         /// The partner.
         partner: RealmName,
+    },
+    /// The trust serves its two ends only, and the client is of a third realm.
+    #[error("trust with {partner} is not transitive: it brings no client of {crealm}")]
+    NotTransitive {
+        /// The partner.
+        partner: RealmName,
+        /// The client's realm.
+        crealm: RealmName,
     },
     /// The partner vouches for a client of a realm that is not its own.
     #[error("{partner} cannot vouch for a client of {crealm}")]

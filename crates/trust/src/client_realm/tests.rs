@@ -47,7 +47,7 @@ fn an_external_trust_carries_its_partner_alone() {
     world.external("a.test", "b.test", Bidirectional);
     let world = world.build();
     assert_eq!(judged(&world, "a.test", "b.test", "B.TEST"), Ok(()));
-    assert!(matches!(judged(&world, "a.test", "b.test", "C.B.TEST"), Err(ClientRealmRefusal::NotClaimed { .. })));
+    assert!(matches!(judged(&world, "a.test", "b.test", "C.B.TEST"), Err(ClientRealmRefusal::NotTransitive { .. })));
 }
 
 #[test]
