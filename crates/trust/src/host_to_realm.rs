@@ -1,12 +1,18 @@
 //! Which realm a host belongs to: the `[domain_realm]` of krb5.conf.
 
+use std::sync::Arc;
+
 use xrealm_names::RealmName;
 
 use crate::label_trie::LabelTrie;
 
-/// Host names, and domains written with a leading dot, each with its realm.
+/// Host names, and domains written with a leading dot, each with its realm. Cloning is cheap: all realms of a
+/// configuration may have one map.
 #[derive(Debug, Clone, Default)]
-pub struct HostToRealm {
+pub struct HostToRealm(Arc<Map>);
+
+#[derive(Debug, Clone, Default)]
+struct Map {
     entries: Vec<(Box<str>, RealmName)>,
     by_name: LabelTrie<Mapping>,
 }
@@ -28,8 +34,9 @@ impl HostToRealm {
     /// Maps the host `pattern`, or with a leading dot all hosts below it. Of two entries for one name the later counts.
     pub fn insert(&mut self, pattern: &str, realm: RealmName) {
         let (name, below) = pattern.strip_prefix('.').map_or((pattern, false), |domain| (domain, true));
-        self.by_name.insert(name, Mapping { entry: self.entries.len(), below });
-        self.entries.push((pattern.into(), realm));
+        let map = Arc::make_mut(&mut self.0);
+        map.by_name.insert(name, Mapping { entry: map.entries.len(), below });
+        map.entries.push((pattern.into(), realm));
     }
 
     /// The realm of `host`, in any case: of the host itself if it is mapped, otherwise of the longest domain above it.
@@ -40,12 +47,12 @@ impl HostToRealm {
 
     /// The entries in the order they were made.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = (&str, &RealmName)> {
-        self.entries.iter().map(|(pattern, realm)| (pattern.as_ref(), realm))
+        self.0.entries.iter().map(|(pattern, realm)| (pattern.as_ref(), realm))
     }
 
     pub(crate) fn find(&self, host: &str) -> Option<usize> {
         let mut best = None;
-        self.by_name.walk(host, |reach, mapping| {
+        self.0.by_name.walk(host, |reach, mapping| {
             if mapping.below != reach.whole {
                 best = Some(mapping.entry);
             }
@@ -54,7 +61,7 @@ impl HostToRealm {
     }
 
     pub(crate) fn entry(&self, entry: usize) -> Option<(&str, &RealmName)> {
-        self.entries.get(entry).map(|(pattern, realm)| (pattern.as_ref(), realm))
+        self.0.entries.get(entry).map(|(pattern, realm)| (pattern.as_ref(), realm))
     }
 }
 
