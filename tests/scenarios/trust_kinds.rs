@@ -1,7 +1,9 @@
 //! Every kind of trust, walked: who gets where, over which realms, and why not.
 
 use xrealm_directory::{Change, TrustPair};
+use xrealm_names::PrincipalName;
 use xrealm_sim::{End, Net};
+use xrealm_trust::{ClientQuery, ClientVerdict, OwnAnswer, route_client};
 use xrealm_wire::error_code::{KDC_ERR_ETYPE_NOSUPP, KDC_ERR_S_PRINCIPAL_UNKNOWN};
 
 use crate::two_forests::{realm, topology};
@@ -89,4 +91,83 @@ fn a_trust_without_a_common_encryption_type_is_named_by_the_refusal() {
     let outcome = net.trace().last().unwrap().outcome.to_string();
     assert!(outcome.contains("the trust with B.TEST has no key of an allowed encryption type"), "{outcome}");
     assert_eq!(way(&mut net, "alice@A.TEST", "host/db.c.test"), ["A.TEST", "C.TEST"]);
+}
+
+/// Rows 68 and 69: a host of a single label is found in the own forest first and then in the forests of the list.
+#[test]
+fn a_flat_host_name_is_looked_for_in_the_forests_of_the_list() {
+    let text = |search: &str| {
+        format!(
+            r#"
+            [settings]
+            {search}
+            [[domain]]
+            name = "a.test"
+            [[domain]]
+            name = "kid.a.test"
+            parent = "a.test"
+            users = [{{ name = "alice", password = "Secret-1" }}]
+            computers = ["NEAR"]
+            [[domain]]
+            name = "b.test"
+            [[domain]]
+            name = "kid.b.test"
+            parent = "b.test"
+            computers = ["FAR"]
+            [[trust]]
+            kind = "forest"
+            trusting = "b.test"
+            trusted = "a.test"
+            "#
+        )
+    };
+    let alice = "alice@KID.A.TEST";
+    let mut net = topology(&text(r#"forest_search = ["a.test", "b.test"]"#));
+    assert_eq!(way(&mut net, alice, "host/near"), ["KID.A.TEST"]);
+    assert_eq!(way(&mut net, alice, "host/far"), ["KID.A.TEST", "A.TEST", "B.TEST", "KID.B.TEST"]);
+    assert_refused(&mut net, alice, "host/nowhere");
+    assert_refused(&mut topology(&text("")), alice, "host/far");
+}
+
+/// Row 81: for a user name with another forest's alternate suffix a managed domain decides to refuse; any other domain
+/// says where the user belongs.
+#[test]
+fn an_alternate_suffix_is_followed_everywhere_but_in_a_managed_domain() {
+    let text = |managed: bool| {
+        format!(
+            r#"
+            [[domain]]
+            name = "cloud.test"
+            managed = {managed}
+            [[domain]]
+            name = "corp.test"
+            upn_suffixes = ["corp.example"]
+            users = [{{ name = "carl", password = "Secret-1", upn = "carl@corp.example" }}]
+            [[trust]]
+            kind = "forest"
+            trusting = "cloud.test"
+            trusted = "corp.test"
+            "#
+        )
+    };
+    for (managed, name, home) in [
+        (false, "carl@corp.example", Some("CORP.TEST")),
+        (true, "carl@corp.example", None),
+        (true, "carl@corp.test", Some("CORP.TEST")),
+    ] {
+        let net = topology(&text(managed));
+        let cloud = net.directory().realm_named(b"CLOUD.TEST").unwrap();
+        let name = PrincipalName::enterprise(name).unwrap();
+        let query = ClientQuery {
+            name: &name,
+            realm: "CLOUD.TEST",
+            canonicalize: true,
+            own: OwnAnswer::Absent,
+            catalog: cloud.catalog_client(&name),
+        };
+        let home = home.map(|home| ClientVerdict::Refer { realm: realm(home) });
+        let verdict = route_client(cloud.view(), &query).verdict;
+        assert!(home.as_ref().is_none_or(|home| *home == verdict), "{verdict:?}");
+        assert_eq!(home.is_none(), matches!(verdict, ClientVerdict::Refuse(_)), "{verdict:?}");
+    }
 }
