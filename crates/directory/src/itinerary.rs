@@ -10,7 +10,7 @@ use thiserror::Error;
 use xrealm_names::{EncryptionType, NameType, PrincipalName, RealmName};
 use xrealm_trust::{ClientRealmRefusal, ClientVerdict, Decision, NoRoute, TrustId, Verdict};
 
-use crate::{Directory, Passage, Realm, RealmId, Transit, TransitRefusal, TransitedField};
+use crate::{Directory, Passage, Realm, Transit, TransitRefusal, TransitedField};
 
 /// Who wants to go where.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +98,18 @@ pub enum Obstacle {
     /// The service is found nowhere, or no way leads to it.
     #[error("{0}")]
     NoRoute(NoRoute),
+    /// The issuer of the ticket is no partner.
+    #[error("no trust with {issuer}, which issued the ticket")]
+    NoTrust {
+        /// The realm that issued the ticket.
+        issuer: RealmName,
+    },
+    /// The issuer of the ticket is not trusted.
+    #[error("{partner} is not trusted by this realm: the trust points the other way")]
+    NotTrusted {
+        /// The realm that issued the ticket.
+        partner: RealmName,
+    },
     /// The issuer of the ticket may not vouch for the client.
     #[error("{0}")]
     ClientRealm(ClientRealmRefusal),
@@ -126,8 +138,10 @@ impl Obstacle {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::UnknownClient(no_route) | Self::NoRoute(no_route) => no_route.kind(),
-            Self::ClientRealm(ClientRealmRefusal::UnknownTrust) => "no-trust-with-issuer",
-            Self::ClientRealm(ClientRealmRefusal::WrongDirection { .. }) => "issuer-not-trusted",
+            Self::NoTrust { .. } | Self::ClientRealm(ClientRealmRefusal::UnknownTrust) => "no-trust-with-issuer",
+            Self::NotTrusted { .. } | Self::ClientRealm(ClientRealmRefusal::WrongDirection { .. }) => {
+                "issuer-not-trusted"
+            }
             Self::ClientRealm(ClientRealmRefusal::OwnRealm { .. }) => "client-of-own-realm",
             Self::ClientRealm(ClientRealmRefusal::NotTransitive { .. }) => "non-transitive",
             Self::ClientRealm(ClientRealmRefusal::NotClaimed { .. }) => "client-realm-not-claimed",
@@ -256,7 +270,7 @@ struct Ticket<'c> {
     crealm: &'c RealmName,
     transited: TransitedField,
     /// Who issued it, and what it is sealed with; `None` at home.
-    issued: Option<(RealmId, EncryptionType)>,
+    issued: Option<(RealmName, EncryptionType)>,
 }
 
 /// A referral.
@@ -280,7 +294,7 @@ impl<'d> Way<'d> {
                 Err(obstacle) => return Err(ItineraryEnd::Refused(obstacle)),
             };
             ticket.transited = onwards.transited;
-            ticket.issued = Some((here.id, onwards.etype));
+            ticket.issued = Some((here.name.clone(), onwards.etype));
             here = self.directory.onwards(onwards.next, |next| self.hops.iter().any(|hop| hop.realm == *next))?;
         }
     }
@@ -289,10 +303,8 @@ impl<'d> Way<'d> {
     /// issues the ticket for the service.
     fn ask(&mut self, here: &Realm, errand: &Errand<'_>, ticket: &Ticket<'_>) -> Result<Option<Onwards>, Obstacle> {
         let Some(hop) = self.hops.last_mut() else { return Ok(None) };
-        let came_over = match ticket.issued {
-            Some((issuer, etype)) => Some(self.directory.opened(here, issuer, etype)?),
-            None => None,
-        };
+        let issued = ticket.issued.as_ref();
+        let came_over = issued.map(|(issuer, etype)| opened(here, issuer, *etype)).transpose()?;
         hop.came_over = came_over;
         let arrival = here.arrival(came_over, ticket.crealm).map_err(Obstacle::ClientRealm)?;
         let (decision, _) = here.route(errand.service, errand.canonicalize, arrival);
@@ -315,18 +327,14 @@ impl<'d> Way<'d> {
     }
 }
 
-impl Directory {
-    /// The trust that a ticket of `issuer` opens with at `here`.
-    fn opened(&self, here: &Realm, issuer: RealmId, etype: EncryptionType) -> Result<TrustId, Obstacle> {
-        let unknown = || Obstacle::ClientRealm(ClientRealmRefusal::UnknownTrust);
-        let issuer = self.realm(issuer).ok_or_else(unknown)?;
-        let (id, trust) = here.trust_named(issuer.name.as_str().as_bytes()).ok_or_else(unknown)?;
-        let partner = issuer.name.clone();
-        let Some(secret) = trust.outgoing.as_ref().filter(|_| trust.tdo.trust_direction.is_outbound()) else {
-            return Err(Obstacle::ClientRealm(ClientRealmRefusal::WrongDirection { partner }));
-        };
-        let agreed = here.etypes_of_trust(trust).any(|agreed| agreed == etype);
-        let has_key = secret.key_sets().any(|keys| keys.has(etype));
-        if agreed && has_key { Ok(id) } else { Err(Obstacle::TicketEtype { partner, etype }) }
-    }
+/// The trust that a ticket of `issuer` opens with at `here`.
+fn opened(here: &Realm, issuer: &RealmName, etype: EncryptionType) -> Result<TrustId, Obstacle> {
+    let no_trust = || Obstacle::NoTrust { issuer: issuer.clone() };
+    let (id, trust) = here.trust_named(issuer.as_str().as_bytes()).ok_or_else(no_trust)?;
+    let partner = trust.tdo.trust_partner.clone();
+    let outgoing = trust.outgoing.as_ref().filter(|_| trust.tdo.trust_direction.is_outbound());
+    let Some(secret) = outgoing else { return Err(Obstacle::NotTrusted { partner }) };
+    let agreed = here.etypes_of_trust(trust).any(|agreed| agreed == etype);
+    let has_key = secret.key_sets().any(|keys| keys.has(etype));
+    if agreed && has_key { Ok(id) } else { Err(Obstacle::TicketEtype { partner, etype }) }
 }

@@ -1,7 +1,7 @@
 //! Why a request is refused, and the one place where that becomes an error code.
 
 use thiserror::Error;
-use xrealm_directory::{Profile, TransitRefusal};
+use xrealm_directory::{Obstacle, Profile, TransitRefusal};
 use xrealm_names::{EncryptionType, PrincipalName, RealmName, Timestamp};
 use xrealm_trust::{ClientRealmRefusal, NoRoute};
 use xrealm_wire::error_code::*;
@@ -225,6 +225,22 @@ pub enum Refusal {
     /// User-to-user: the additional ticket belongs to somebody else.
     #[error("the additional ticket does not belong to the service")]
     AdditionalTicketMismatch,
+}
+
+/// What an itinerary ends with is what the KDC refuses with.
+impl From<Obstacle> for Refusal {
+    fn from(obstacle: Obstacle) -> Self {
+        match obstacle {
+            Obstacle::UnknownClient(no_route) => Self::UnknownClient(no_route),
+            Obstacle::NoRoute(no_route) => Self::NoRoute(no_route),
+            Obstacle::NoTrust { issuer } => Self::NoTrust { issuer },
+            Obstacle::NotTrusted { partner } => Self::NotTrusted { partner },
+            Obstacle::ClientRealm(refused) => Self::ForeignClientRealm(refused),
+            Obstacle::NoTrustKey { partner } => Self::NoTrustKey { partner },
+            Obstacle::TicketEtype { etype, .. } => Self::TicketEtype(etype.number()),
+            Obstacle::Transit(refused) => Self::Transit(refused),
+        }
+    }
 }
 
 impl Refusal {

@@ -3,10 +3,9 @@
 use std::fmt;
 
 use xrealm_client::{ClientError, LoginOptions, WalkOptions};
-use xrealm_directory::{Errand, Itinerary, ItineraryEnd, Obstacle, Traveller};
+use xrealm_directory::{Errand, Itinerary, ItineraryEnd, Traveller};
 use xrealm_kdc::Refusal;
 use xrealm_names::{Principal, PrincipalName, RealmName};
-use xrealm_trust::ClientRealmRefusal;
 
 use crate::{End, Net, NetError, Walked, representative_service};
 
@@ -127,7 +126,7 @@ pub fn agree(decided: &Itinerary, walked: &Walked) -> bool {
     realms == walked.realms()
         && match (&decided.end, walked.end()) {
             (ItineraryEnd::Issued, End::Ticket(_)) => true,
-            (ItineraryEnd::Refused(obstacle), End::Refused(refusal)) => same_reason(obstacle, &refusal),
+            (ItineraryEnd::Refused(obstacle), End::Refused(refusal)) => refusal == Refusal::from(obstacle.clone()),
             (ItineraryEnd::ServedElsewhere { .. }, End::Refused(refusal)) => refusal == Refusal::RealmNotServed,
             (ItineraryEnd::Repeated { realm }, End::Failed(NetError::Client(error))) => {
                 matches!(error, ClientError::RepeatedRealm { next, .. } if next == *realm)
@@ -136,25 +135,10 @@ pub fn agree(decided: &Itinerary, walked: &Walked) -> bool {
         }
 }
 
-fn same_reason(obstacle: &Obstacle, refusal: &Refusal) -> bool {
-    match (obstacle, refusal) {
-        (Obstacle::NoRoute(decided), Refusal::NoRoute(met)) => decided == met,
-        (Obstacle::UnknownClient(decided), Refusal::UnknownClient(met)) => decided == met,
-        (Obstacle::ClientRealm(ClientRealmRefusal::UnknownTrust), Refusal::NoTrust { .. }) => true,
-        (
-            Obstacle::ClientRealm(ClientRealmRefusal::WrongDirection { partner }),
-            Refusal::NotTrusted { partner: met },
-        ) => partner == met,
-        (Obstacle::ClientRealm(decided), Refusal::ForeignClientRealm(met)) => decided == met,
-        (Obstacle::NoTrustKey { partner }, Refusal::NoTrustKey { partner: met }) => partner == met,
-        (Obstacle::TicketEtype { etype, .. }, Refusal::TicketEtype(met)) => etype.number() == *met,
-        (Obstacle::Transit(decided), Refusal::Transit(met)) => decided == met,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use xrealm_directory::Obstacle;
+
     use super::*;
     use crate::FIXTURES;
 
