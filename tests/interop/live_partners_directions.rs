@@ -158,7 +158,6 @@ fn the_reason_to_keep_a_third_realm_out_is_that_the_trust_is_not_transitive() {
 
 /// Row 16: a realm's name in lower case is most likely a mistake.
 #[test]
-#[ignore = "`xrealm check` does not warn of it"]
 fn a_trust_with_a_realm_in_lower_case_is_warned_of() {
     let files = Scratch::new("topology");
     let topology = files.write(

@@ -25,6 +25,9 @@ impl Builder<'_> {
                     sid.clone().unwrap_or_else(|| sid_of(&name)),
                 )),
             };
+            if active_directory.is_none() {
+                self.expect_upper_case(realm);
+            }
             if !downlevel {
                 self.external_kdcs.push((name.clone(), kdc.clone()));
             }
@@ -48,9 +51,7 @@ impl Builder<'_> {
 
     fn plain_realm(&mut self, entry: &RealmEntry, plain: &PlainEntry, of_the_file: &Maps) {
         let name = &entry.name.value;
-        if !name.is_upper_case() {
-            self.warnings.add(entry.name.span.clone(), Problem::LowerCaseRealm { name: name.clone() });
-        }
+        self.expect_upper_case(entry);
         let label = format!("krbtgt {name}");
         let Some(krbtgt_keys) = self.krbtgt_keys(plain.served.krbtgt.as_ref(), &label) else { return };
         let default_referral_realm = plain.default_referral_realm.as_ref();
@@ -70,6 +71,14 @@ impl Builder<'_> {
         };
         self.listeners.extend(plain.served.listen.map(|address| (name.clone(), address)));
         self.change(&entry.name.span, Change::CreateRealm(Box::new(new)));
+    }
+
+    /// Realms compare octet for octet, and those of the world are in upper case.
+    fn expect_upper_case(&mut self, entry: &RealmEntry) {
+        let name = &entry.name.value;
+        if !name.is_upper_case() {
+            self.warnings.add(entry.name.span.clone(), Problem::LowerCaseRealm { name: name.clone() });
+        }
     }
 
     fn host_to_realm(&self, entries: &[(Box<str>, At<RealmName>)]) -> HostToRealm {
