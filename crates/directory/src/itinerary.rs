@@ -73,7 +73,8 @@ pub struct Hop {
 /// How an itinerary ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItineraryEnd {
-    /// The realm asked last issues the ticket.
+    /// The realm asked last issues the ticket: for a service of its own, or for the ticket-granting service that was
+    /// asked for by name.
     Issued,
     /// The realm asked last refuses.
     Refused(Obstacle),
@@ -195,6 +196,15 @@ impl Itinerary {
     /// The realms asked for the service, in order.
     pub fn realms(&self) -> impl ExactSizeIterator<Item = &RealmName> {
         self.hops.iter().map(|hop| &hop.realm)
+    }
+
+    /// How many trusts the tickets on the way are for.
+    #[must_use]
+    pub fn trusts_crossed(&self) -> usize {
+        let refers = |hop: &&Hop| hop.decision.as_ref().is_some_and(|decision| decision.verdict.next_realm().is_some());
+        let referrals = self.hops.iter().filter(refers).count();
+        // The referral of a realm that refuses after all is not given.
+        if matches!(self.end, ItineraryEnd::Refused(_)) { self.hops.len().saturating_sub(1) } else { referrals }
     }
 
     /// Whether it ends with the ticket.
@@ -323,6 +333,8 @@ impl<'d> Way<'d> {
         let transit = here.transit(ticket.transited.clone(), passage).map_err(Obstacle::Transit)?;
         let transited = transit.field.clone();
         hop.transit = Some(transit);
+        // Who asks for the next realm's ticket-granting ticket by name has what was asked for.
+        let onwards = onwards.filter(|(next, _)| !errand.service.eq_ignore_case(&PrincipalName::krbtgt(next)));
         Ok(onwards.map(|(next, etype)| Onwards { next, transited, etype }))
     }
 }

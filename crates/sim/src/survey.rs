@@ -75,7 +75,7 @@ impl Survey {
         self.pairs += 1;
         match &itinerary.end {
             ItineraryEnd::Issued => {
-                *self.hops.entry(itinerary.hops.len().saturating_sub(1)).or_default() += 1;
+                *self.hops.entry(itinerary.trusts_crossed()).or_default() += 1;
                 true
             }
             end => {

@@ -31,6 +31,17 @@ fn a_way_leads_up_across_and_down() {
     assert_eq!(way.to_string(), "CHILD.A.TEST > A.TEST > B.TEST > KID.B.TEST: issued");
 }
 
+/// The client has what it asked for where the realm before issues it, unless it called the realm by another name.
+#[test]
+fn a_ticket_granting_service_asked_for_by_name_is_issued_by_the_realm_before() {
+    let world = connected();
+    let way = errand(&world, "CHILD.A.TEST", "krbtgt/kid.b.test");
+    assert_eq!((realms(&way), way.trusts_crossed()), (vec!["CHILD.A.TEST", "A.TEST", "B.TEST"], 3));
+    assert!(way.is_issued());
+    let way = errand(&world, "CHILD.A.TEST", "krbtgt/KID");
+    assert_eq!((realms(&way).len(), way.trusts_crossed(), way.is_issued()), (4, 3, true));
+}
+
 #[test]
 fn the_refusal_is_that_of_the_realm_asked_last() {
     let world = connected();
