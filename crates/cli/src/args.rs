@@ -1,5 +1,7 @@
 //! What the command line can say.
 
+mod offline;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -9,6 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use xrealm_daemon::{ClockSetting, RequestIdError, WhichRecord};
 use xrealm_names::EncryptionType;
+
+pub(crate) use self::offline::{Manner, Random, Route, Simulate, WhatIf};
 
 /// Any Active Directory forest map, alive, in one process.
 ///
@@ -59,7 +63,10 @@ pub(crate) enum Verb {
     Check(Check),
     Demo(Demo),
     Walk(Walk),
+    Route(Route),
     Explain(Explain),
+    WhatIf(WhatIf),
+    Simulate(Simulate),
     Completions(Completions),
     Man(Man),
 }
@@ -208,13 +215,27 @@ pub(crate) struct ClientSecret {
     pub(crate) password_stdin: bool,
 }
 
-/// Say why a request was answered as it was
+/// Say why a client gets its ticket, or none
 ///
-/// A running daemon keeps records of its latest requests: who asked for what, the code that was answered, the reason in
-/// one line, and the grounds of the routing decision, each with its rule.
+/// With a topology: the realms asked, what each answers, and the grounds of every decision, each with its rule. With
+/// `--live`: why a running daemon answered a request as it did. It keeps records of its latest requests: who asked for
+/// what, the code that was answered, the reason in one line, and the grounds.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  xrealm explain --live last --out run\n  xrealm explain --live list --out run")]
+#[command(
+    after_help = "Example:\n  xrealm explain EUROPE.TAILSPINTOYS.COM cifs/fileserver1.usa.wingtiptoys.com --topology two-forests.toml\n  xrealm explain --live last --out run\n  xrealm explain --live list --out run"
+)]
 pub(crate) struct Explain {
+    /// Who asks: `user@REALM`, a user principal name, or a realm
+    #[arg(required_unless_present = "record", requires = "service")]
+    pub(crate) client: Option<String>,
+    /// The service to reach
+    #[arg(requires = "topology")]
+    pub(crate) service: Option<String>,
+    #[command(flatten)]
+    pub(crate) manner: Manner,
+    /// The topology file; `-` for standard input
+    #[arg(long, value_name = "FILE", requires = "client")]
+    pub(crate) topology: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) live: Live,
     /// Print the facts as JSON
@@ -228,7 +249,7 @@ pub(crate) struct Explain {
 pub(crate) struct Live {
     /// The request: its number, as `list` and the log lines of --log-requests have it, or `last`; `list` shows the
     /// latest, a line each
-    #[arg(long = "live", value_name = "ID", required = true)]
+    #[arg(long = "live", value_name = "ID", conflicts_with = "client")]
     pub(crate) record: Option<LiveRecord>,
     /// Records that `--live list` shows at most
     #[arg(long, value_name = "N", default_value_t = 20)]

@@ -49,6 +49,21 @@ pub(crate) enum Failure {
     #[error("{} holds no key of {name}", path.display())]
     #[diagnostic(help("`klist -ket {}` lists what it holds", path.display()))]
     NoKey { path: PathBuf, name: String },
+    #[error("there is no realm {name} in the topology")]
+    NoSuchRealm { name: String },
+    #[error("the topology has no realms")]
+    NoRealms,
+    #[error("the service {service} is given with its realm")]
+    #[diagnostic(help("the KDCs have to find it: give the name alone, or krbtgt/REALM for the way to a realm"))]
+    ServiceWithRealm { service: xrealm_names::Principal },
+    #[error("no ticket: {0}")]
+    NoTicket(String),
+    #[error("change {}: {source}", position + 1)]
+    Change { position: usize, source: xrealm_config::ChangeWordsRefusal },
+    #[error(transparent)]
+    Net(#[from] xrealm_sim::NetError),
+    #[error("{count} {} differ between decision and walk", if *count == 1 { "pair" } else { "pairs" })]
+    Disagreements { count: usize },
     #[error("no password given")]
     #[diagnostic(help(
         "give --password-file, --password-stdin, --keytab or XREALM_PASSWORD where there is no terminal"

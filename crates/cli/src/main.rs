@@ -16,15 +16,20 @@
 mod args;
 mod check;
 mod demo;
+mod errand;
 mod exchange;
 mod explain_live;
 mod failure;
 mod log;
 mod man;
+mod progress;
+mod route;
 mod serve;
+mod simulate;
 mod terminal;
 mod topology;
 mod walk;
+mod what_if;
 
 use std::io::{Write, stdout};
 use std::process::ExitCode;
@@ -42,7 +47,10 @@ fn main() -> ExitCode {
         Verb::Check(args) => check::run(&args),
         Verb::Demo(args) => demo::run(&args),
         Verb::Walk(args) => walk::run(&args),
-        Verb::Explain(args) => explain_live::run(&args.live, args.json),
+        Verb::Route(args) => route::run(&args),
+        Verb::Explain(args) => explain(&args),
+        Verb::WhatIf(args) => what_if::run(&args),
+        Verb::Simulate(args) => simulate::run(&args),
         Verb::Completions(args) => print_completions(&args),
         Verb::Man(args) => man::run(&args),
     };
@@ -52,6 +60,14 @@ fn main() -> ExitCode {
             failure::tell(&report);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Out of a topology, or out of a running daemon's records.
+fn explain(args: &args::Explain) -> miette::Result<()> {
+    match (&args.client, &args.service, &args.topology) {
+        (Some(client), Some(service), Some(topology)) => route::explain(client, service, topology, args),
+        _ => explain_live::run(&args.live, args.json),
     }
 }
 

@@ -16,6 +16,10 @@ impl Style {
         Self { colour: stdout().is_terminal() && !refused }
     }
 
+    pub(crate) fn plain<T: Display>(self, text: T) -> Styled<T> {
+        Styled { text, code: None }
+    }
+
     pub(crate) fn strong<T: Display>(self, text: T) -> Styled<T> {
         Styled { text, code: self.code("1") }
     }
@@ -26,6 +30,10 @@ impl Style {
 
     pub(crate) fn good<T: Display>(self, text: T) -> Styled<T> {
         Styled { text, code: self.code("32") }
+    }
+
+    pub(crate) fn bad<T: Display>(self, text: T) -> Styled<T> {
+        Styled { text, code: self.code("31") }
     }
 
     fn code(self, code: &'static str) -> Option<&'static str> {

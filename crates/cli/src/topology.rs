@@ -1,13 +1,15 @@
 //! Findings in a topology file, shown in place: as snippets on a terminal, a line each otherwise.
 
 use std::fmt::{self, Display};
-use std::io::{IsTerminal, Write, stderr};
+use std::fs;
+use std::io::{IsTerminal, Read, Write, stderr, stdin};
 use std::path::Path;
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Report, Severity, SourceCode};
-use xrealm_config::{Finding, Topology};
-use xrealm_daemon::{TopologyFile, TopologyFileError};
+use xrealm_config::{Finding, Topology, TopologyErrors};
+use xrealm_daemon::{Clock, ClockSetting, Seed, TopologyFile, TopologyFileError};
+use xrealm_directory::{Directory, SecretSeed};
 use xrealm_names::Moment;
 
 use crate::failure::Failure;
@@ -16,12 +18,35 @@ use crate::failure::Failure;
 pub(crate) fn read(file: &TopologyFile, at: Moment) -> Result<Topology, Failure> {
     file.read(at).map_err(|error| match error {
         TopologyFileError::Read { path, source } => Failure::Read { path, source },
-        TopologyFileError::Findings { path, text, errors } => {
-            let faults = errors.findings.len();
-            show(&path, &text, errors.findings, Severity::Error);
-            Failure::Faulty { path, faults }
-        }
+        TopologyFileError::Findings { path, text, errors } => faulty(&path, &text, errors),
     })
+}
+
+/// The directory of a topology file, or of standard input for `-`. Which secrets are invented does not matter.
+pub(crate) fn directory(path: &Path) -> Result<Directory, Failure> {
+    let now = Clock::start(ClockSetting::System).now();
+    if path != Path::new("-") {
+        return Ok(read(&TopologyFile::new(path, &Seed::from_number(0)), now)?.directory);
+    }
+    let path = Path::new("standard input");
+    let mut text = String::new();
+    stdin().read_to_string(&mut text).map_err(|source| Failure::Read { path: path.to_owned(), source })?;
+    let files = &mut |named: &str| fs::read(named).map_err(|error| error.to_string());
+    match xrealm_config::load(&text, &secrets(), now, files) {
+        Ok(topology) => Ok(topology.directory),
+        Err(errors) => Err(faulty(path, &text, errors)),
+    }
+}
+
+/// What secrets follow from where nobody uses them.
+pub(crate) fn secrets() -> SecretSeed {
+    SecretSeed::new(*Seed::from_number(0).octets())
+}
+
+fn faulty(path: &Path, text: &str, errors: TopologyErrors) -> Failure {
+    let faults = errors.findings.len();
+    show(path, text, errors.findings, Severity::Error);
+    Failure::Faulty { path: path.to_owned(), faults }
 }
 
 /// Logs what is doubtful in a topology.
