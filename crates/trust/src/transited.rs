@@ -14,6 +14,8 @@
 //! # Ok::<(), transited::TransitedError>(())
 //! ```
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 use xrealm_names::RealmName;
 
@@ -26,7 +28,7 @@ pub const NO_TYPE: i32 = 0;
 /// The tr-type of this encoding.
 pub const DOMAIN_X500_COMPRESS: i32 = 1;
 
-/// The most realms that a list may hold.
+/// The most realms that a list may hold. A ticket passes two more at most: the client's and the server's are not listed.
 pub const MAX_REALMS: usize = 1024;
 
 /// Reads a list: the realms between `client` and `server`, in the order written, each once.
@@ -102,11 +104,14 @@ pub fn add(
     client: &RealmName,
     server: &RealmName,
 ) -> Result<Vec<u8>, TransitedError> {
-    let mut list = List { realms: decode(contents, client, server)? };
-    if realm != client && realm != server {
-        list.add(realm.clone())?;
+    let mut realms = decode(contents, client, server)?;
+    if realm != client && realm != server && !realms.contains(realm) {
+        if realms.len() == MAX_REALMS {
+            return Err(TransitedError::TooMany);
+        }
+        realms.push(realm.clone());
     }
-    Ok(encode(&list.realms))
+    Ok(encode(&realms))
 }
 
 /// Whether every realm of the list lies on the path from `client` to `server`: the configured one if there is one,
@@ -120,16 +125,13 @@ pub fn check(
     transited: &[RealmName],
     capaths: &Capaths,
 ) -> Result<(), PathRefused> {
-    let configured = capaths.between(client.as_str(), server.as_str());
-    let hierarchical = match configured {
-        Some(_) => Default::default(),
-        None => hierarchical_path(client.as_str(), server.as_str()),
+    let allowed: BTreeSet<&str> = match capaths.between(client.as_str(), server.as_str()) {
+        _ if transited.is_empty() => return Ok(()),
+        Some(between) => between.iter().map(RealmName::as_str).collect(),
+        None => hierarchical_path(client.as_str(), server.as_str()).into_iter().collect(),
     };
-    let allowed = |realm: &RealmName| match configured {
-        Some(between) => between.contains(realm),
-        None => hierarchical.contains(&realm.as_str()),
-    };
-    match transited.iter().find(|realm| *realm != client && *realm != server && !allowed(realm)) {
+    let is_end = |realm: &RealmName| realm == client || realm == server;
+    match transited.iter().find(|realm| !is_end(realm) && !allowed.contains(realm.as_str())) {
         Some(realm) => Err(PathRefused { realm: realm.clone(), client: client.clone(), server: server.clone() }),
         None => Ok(()),
     }
@@ -172,17 +174,18 @@ pub enum TransitedError {
 #[derive(Default)]
 struct List {
     realms: Vec<RealmName>,
+    /// The same.
+    listed: BTreeSet<RealmName>,
 }
 
 impl List {
     fn add(&mut self, realm: RealmName) -> Result<(), TransitedError> {
-        if self.realms.contains(&realm) {
-            return Ok(());
-        }
-        if self.realms.len() == MAX_REALMS {
+        if self.realms.len() == MAX_REALMS && !self.listed.contains(&realm) {
             return Err(TransitedError::TooMany);
         }
-        self.realms.push(realm);
+        if self.listed.insert(realm.clone()) {
+            self.realms.push(realm);
+        }
         Ok(())
     }
 
