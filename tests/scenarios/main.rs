@@ -17,6 +17,7 @@ mod forest_walks;
 mod forged_tickets;
 mod hand_made;
 mod lifetimes;
+mod long_chains;
 mod logins;
 mod misused_tickets;
 mod names;
