@@ -16,4 +16,12 @@ impl Dice {
         // The bias of a remainder is below 2^-50 for any bound that occurs here.
         usize::try_from(self.0.next_u64() % (bound.max(1) as u64)).unwrap_or(0)
     }
+    pub(crate) fn one_in(&mut self, chances: usize) -> bool {
+        self.below(chances) == 0
+    }
+
+    pub(crate) fn pick<'t, T>(&mut self, list: &'t [T]) -> Option<&'t T> {
+        let at = self.below(list.len());
+        list.get(at)
+    }
 }

@@ -62,7 +62,7 @@ fn write_map(text: &mut String, dice: &mut Dice, size: MapSize) -> fmt::Result {
 fn write_forest(text: &mut String, dice: &mut Dice, forest: usize, size: MapSize) -> fmt::Result {
     let mut names: Vec<String> = Vec::with_capacity(size.domains);
     for number in 0..size.domains {
-        let parent = names.get(dice.below(number));
+        let parent = dice.pick(&names);
         let name = parent.map_or_else(|| format!("f{forest}.test"), |parent| format!("d{number}.{parent}"));
         writeln!(text, "[[domain]]\nname = \"{name}\"\nnetbios = \"F{forest}D{number}\"")?;
         match parent {

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use chacha20::ChaCha20Rng;
-use rand_core::{Rng, SeedableRng};
+use crate::dice::Dice;
 
 /// How large a generated topology is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +26,7 @@ pub struct Size {
 /// plain realms are in `[domain_realm]`, some of the ways between them in `[capaths]`.
 #[must_use]
 pub fn random_forests(seed: u64, size: Size) -> String {
-    let mut world = World::thrown(Dice(ChaCha20Rng::seed_from_u64(seed)), size);
+    let mut world = World::thrown(Dice::of(seed), size);
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = world.write(&mut text, size.trusts);
@@ -203,24 +202,6 @@ fn holds_forest_together(forests: &[Forest], one: &str, other: &str) -> bool {
             || forest.parent(other) == Some(one)
             || (to_root && is_tree_root(one) && is_tree_root(other))
     })
-}
-
-struct Dice(ChaCha20Rng);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        // The bias of a remainder is below 2^-50 for any bound that occurs here.
-        usize::try_from(self.0.next_u64() % (bound.max(1) as u64)).unwrap_or(0)
-    }
-
-    fn one_in(&mut self, chances: usize) -> bool {
-        self.below(chances) == 0
-    }
-
-    fn pick<'t, T>(&mut self, list: &'t [T]) -> Option<&'t T> {
-        let at = self.below(list.len());
-        list.get(at)
-    }
 }
 
 #[cfg(test)]
