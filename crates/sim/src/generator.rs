@@ -23,7 +23,8 @@ pub struct Size {
 /// has a user `user` and a service `host/db.<name>`; some forests have a suffix for user principal names, which now
 /// and then is another forest's as well. Trusts are forest, external, shortcut and realm trusts between random ends,
 /// one-way or two-way, realm trusts transitive or not; of forest trusts some names are excluded, some disabled. Hosts of
-/// plain realms are in `[domain_realm]`, some of the ways between them in `[capaths]`.
+/// plain realms are in `[domain_realm]`, some of the ways between them in `[capaths]`, of which some realms know nothing.
+/// Now and then there is no encryption type in common.
 #[must_use]
 pub fn random_forests(seed: u64, size: Size) -> String {
     let mut world = World::thrown(Dice::of(seed), size);
@@ -38,12 +39,16 @@ struct World {
     forests: Vec<Forest>,
     /// Realm names, upper case.
     realms: Vec<String>,
+    /// Lines that only some realms have, in the order of the realms.
+    realm_lines: Vec<String>,
 }
 
 struct Forest {
     /// DNS names; the root first, each other one below one before it or the root of a tree.
     domains: Vec<String>,
     upn_suffix: Option<String>,
+    /// A line that only some forests have.
+    etypes: String,
 }
 
 /// A trust to be.
@@ -58,7 +63,9 @@ struct Ends<'w> {
 impl World {
     fn thrown(mut dice: Dice, size: Size) -> World {
         let forests = (0..size.forests).map(|number| Forest::thrown(&mut dice, number, size)).collect();
-        World { dice, forests, realms: (0..size.realms).map(|number| format!("R{number}.TEST")).collect() }
+        let realms = (0..size.realms).map(|number| format!("R{number}.TEST")).collect();
+        let realm_lines = (0..size.realms).map(|_| paths_of_its_own(&mut dice) + &few_etypes(&mut dice)).collect();
+        World { dice, forests, realms, realm_lines }
     }
 
     fn write(&mut self, text: &mut String, trusts: usize) -> std::fmt::Result {
@@ -67,8 +74,8 @@ impl World {
                 forest.write_domain(text, domain)?;
             }
         }
-        for realm in &self.realms {
-            write_realm(text, realm)?;
+        for (realm, lines) in self.realms.iter().zip(&self.realm_lines) {
+            write_realm(text, realm, lines)?;
         }
         let mut linked: Vec<(String, String)> = Vec::new();
         for _ in 0..trusts {
@@ -124,7 +131,7 @@ impl Forest {
         }
         let whose = if dice.one_in(4) { dice.below(size.forests) } else { number };
         let upn_suffix = dice.one_in(2).then(|| format!("mail{whose}.example"));
-        Forest { domains, upn_suffix }
+        Forest { domains, upn_suffix, etypes: few_etypes(dice) }
     }
 
     fn root(&self) -> Option<&str> {
@@ -139,6 +146,7 @@ impl Forest {
     fn write_domain(&self, text: &mut String, domain: &str) -> std::fmt::Result {
         let netbios = domain.trim_end_matches(".test").replace('.', "").to_uppercase();
         writeln!(text, "[[domain]]\nname = \"{domain}\"\nnetbios = \"{netbios}\"")?;
+        write!(text, "{}", self.etypes)?;
         match (self.root(), self.parent(domain), &self.upn_suffix) {
             (Some(root), _, Some(suffix)) if root == domain => writeln!(text, "upn_suffixes = [\"{suffix}\"]")?,
             (Some(root), _, None) if root == domain => {}
@@ -152,17 +160,32 @@ impl Forest {
     }
 }
 
-fn write_realm(text: &mut String, realm: &str) -> std::fmt::Result {
-    writeln!(text, "[[realm]]\nname = \"{realm}\"\nusers = [{{ name = \"user\", password = \"Secret-1\" }}]")?;
+/// Now and then one realm or forest has a single encryption type, which others may not have.
+fn few_etypes(dice: &mut Dice) -> String {
+    match dice.below(16) {
+        0 => "etypes = [\"aes128-sha1\"]\n".to_owned(),
+        1 => "etypes = [\"aes256-sha1\"]\n".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Now and then a realm knows no paths and refuses those that others know.
+fn paths_of_its_own(dice: &mut Dice) -> String {
+    if dice.one_in(4) { "capaths = {}\n".to_owned() } else { String::new() }
+}
+
+fn write_realm(text: &mut String, realm: &str, lines: &str) -> std::fmt::Result {
+    writeln!(text, "[[realm]]\nname = \"{realm}\"\n{lines}users = [{{ name = \"user\", password = \"Secret-1\" }}]")?;
     writeln!(text, "services = [\"host/db.{}\"]\n", realm.to_lowercase())
 }
 
 fn random_ends<'w>(dice: &mut Dice, forests: &'w [Forest], realms: &'w [String]) -> Option<Ends<'w>> {
-    if !realms.is_empty() && dice.one_in(3) {
+    let domains: usize = forests.iter().map(|forest| forest.domains.len()).sum();
+    if dice.below(domains + realms.len()) < realms.len() {
         let domain = dice.pick(forests).and_then(|forest| dice.pick(&forest.domains));
         let (one, other) = (dice.pick(realms)?, dice.pick(realms)?);
-        let one = domain.filter(|_| dice.one_in(2)).unwrap_or(one);
-        let extra = format!("transitive = {}\n", !dice.one_in(3));
+        let one = domain.filter(|_| dice.one_in(3)).unwrap_or(one);
+        let extra = format!("transitive = {}\n{}", !dice.one_in(3), no_key(dice));
         let (trusting, trusted) = if dice.one_in(2) { (one, other) } else { (other, one) };
         return Some(Ends { kind: "realm", trusting, trusted, extra });
     }
@@ -173,10 +196,15 @@ fn random_ends<'w>(dice: &mut Dice, forests: &'w [Forest], realms: &'w [String])
     }
     if dice.one_in(3) {
         let (trusting, trusted) = (dice.pick(&one.domains)?, dice.pick(&other.domains)?);
-        return Some(Ends { kind: "external", trusting, trusted, extra: String::new() });
+        return Some(Ends { kind: "external", trusting, trusted, extra: no_key(dice) });
     }
-    let extra = names_left_out(dice, "trusting", one) + &names_left_out(dice, "trusted", other);
+    let extra = names_left_out(dice, "trusting", one) + &names_left_out(dice, "trusted", other) + &no_key(dice);
     Some(Ends { kind: "forest", trusting: one.root()?, trusted: other.root()?, extra })
+}
+
+/// Now and then RC4 was agreed for a trust, which the realms do not use.
+fn no_key(dice: &mut Dice) -> String {
+    if dice.one_in(12) { "etypes = [\"rc4-hmac\"]\n".to_owned() } else { String::new() }
 }
 
 /// Now and then a name that the forest claims is excluded, or disabled.
