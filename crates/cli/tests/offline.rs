@@ -178,6 +178,24 @@ fn random_topologies_are_the_same_for_the_same_seed() {
 }
 
 #[test]
+fn the_examples_of_the_pages_are_what_is_printed() {
+    let examples = ["routing.md", "cli.md"].map(|page| {
+        let text = std::fs::read_to_string(realms_folder().join("../../docs").join(page)).unwrap();
+        let blocks = text.split("```text\n$ xrealm ").skip(1).filter_map(|rest| rest.split("```").next());
+        let whole = blocks.filter(|block| block.contains("--topology ") && !block.contains("\n...\n"));
+        whole.map(str::to_owned).collect::<Vec<_>>()
+    });
+    assert_eq!(examples.each_ref().map(Vec::len), [1, 2]);
+    for example in examples.iter().flatten() {
+        let (command, printed) = example.split_once('\n').unwrap();
+        let file = |word: &str| word.strip_suffix(".toml").map(fixture).unwrap_or_else(|| word.to_owned());
+        let words: Vec<String> = command.split(' ').map(file).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        assert_eq!(text(&run(&words)), printed, "{command}");
+    }
+}
+
+#[test]
 fn wrong_usage_is_told_apart_from_what_cannot_be_done() {
     let topology = fixture(TWO_FORESTS);
     let cases: [(&[&str], i32, &str); 7] = [
