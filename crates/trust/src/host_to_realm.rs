@@ -50,6 +50,12 @@ impl HostToRealm {
         self.0.entries.iter().map(|(pattern, realm)| (pattern.as_ref(), realm))
     }
 
+    /// Whether this is the same map, not only one with the same entries.
+    #[must_use]
+    pub fn is_shared_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub(crate) fn find(&self, host: &str) -> Option<usize> {
         let mut best = None;
         self.0.by_name.walk(host, |reach, mapping| {
