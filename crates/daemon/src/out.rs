@@ -4,16 +4,18 @@ mod keytabs;
 mod krb5_conf;
 mod topology_json;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 use xrealm_config::{KdcAddress, Topology};
-use xrealm_directory::{AccountKind, Directory, Realm, RealmKind};
+use xrealm_directory::{AccountKind, Directory, Realm};
 use xrealm_names::{EncryptionType, Moment, RealmName};
+use xrealm_trust::HostToRealm;
 
 use crate::addresses::Addresses;
 use keytabs::Keytabs;
@@ -99,7 +101,7 @@ impl OutFolder {
         let external =
             topology.external_kdcs.iter().map(|(realm, kdcs)| (realm.clone(), kdcs.iter().map(written).collect()));
         // Realms may share a map, and each entry is to stand there once.
-        let hosts: BTreeMap<String, RealmName> = directory.realms().flat_map(|realm| self.hosts(realm)).collect();
+        let hosts: BTreeMap<String, RealmName> = self.hosts_of_domains(directory).chain(hosts(directory)).collect();
         Krb5Conf {
             default_realm: default_realm.cloned(),
             realms: own.chain(external).collect(),
@@ -109,19 +111,12 @@ impl OutFolder {
         }
     }
 
-    /// What `[domain_realm]` says for the sake of `realm`.
-    fn hosts(&self, realm: &Realm) -> Vec<(String, RealmName)> {
-        match (realm.kind(), realm.dns_name()) {
-            (RealmKind::ActiveDirectory { .. }, Some(dns)) if self.domain_realm => {
-                vec![(format!(".{dns}"), realm.name().clone()), (dns.to_owned(), realm.name().clone())]
-            }
-            (RealmKind::ActiveDirectory { .. }, _) => Vec::new(),
-            (RealmKind::Kerberos, _) => {
-                let map = realm.view().kerberos_realm().map(|plain| &plain.host_to_realm);
-                let entries = map.into_iter().flat_map(xrealm_trust::HostToRealm::entries);
-                entries.map(|(host, of)| (host.to_owned(), of.clone())).collect()
-            }
-        }
+    /// What `[domain_realm]` says for the sake of domains.
+    fn hosts_of_domains(&self, directory: &Directory) -> impl Iterator<Item = (String, RealmName)> {
+        let domains = directory.realms().filter(|_| self.domain_realm);
+        domains
+            .filter_map(|realm| Some((realm.dns_name()?.to_owned(), realm.name().clone())))
+            .flat_map(|(dns_name, realm)| [(format!(".{dns_name}"), realm.clone()), (dns_name, realm)])
     }
 
     fn env(&self) -> String {
@@ -154,9 +149,22 @@ fn default_realm(directory: &Directory) -> Option<&RealmName> {
     directory.realms().find(has_user).or_else(|| directory.realms().next()).map(Realm::name)
 }
 
-/// Paths of every plain realm served here, sorted; realms that share a table are not listed twice.
+/// What plain realms say in `[domain_realm]`; a map that realms share is read once.
+fn hosts(directory: &Directory) -> impl Iterator<Item = (String, RealmName)> {
+    let mut maps: Vec<&HostToRealm> = Vec::new();
+    for plain in directory.realms().filter_map(|realm| realm.view().kerberos_realm()) {
+        if !maps.iter().any(|map| map.is_shared_with(&plain.host_to_realm)) {
+            maps.push(&plain.host_to_realm);
+        }
+    }
+    maps.into_iter().flat_map(HostToRealm::entries).map(|(host, realm)| (host.to_owned(), realm.clone()))
+}
+
+/// Paths of every plain realm served here, sorted; a table that realms share is read once.
 fn capaths(directory: &Directory) -> Vec<(RealmName, RealmName, Vec<RealmName>)> {
+    let mut seen = HashSet::new();
     let tables = directory.realms().filter_map(|realm| realm.view().kerberos_realm()).map(|plain| &plain.capaths);
+    let tables = tables.filter(|table| seen.insert(Arc::as_ptr(table)));
     let mut paths: Vec<_> = tables
         .flat_map(|table| table.iter())
         .filter_map(|(client, server, between)| {
