@@ -33,7 +33,8 @@ fn the_grounds_tell_each_step_as_it_was_decided() {
             ("global-catalog", "the global catalog of the own forest does not know the name".into()),
             (
                 "routing-hint",
-                "routing hint: WINGTIPTOYS.COM claims wingtiptoys.com, fileserver1.usa.wingtiptoys.com goes there".into()
+                "routing hint: WINGTIPTOYS.COM claims wingtiptoys.com, fileserver1.usa.wingtiptoys.com goes there"
+                    .into()
             ),
             ("towards-root", "TAILSPINTOYS.COM is one step away, over a direct trust".into()),
         ]
