@@ -18,6 +18,8 @@ mod demo;
 mod enctypes;
 mod forest_walks;
 mod gss;
+mod java;
+mod java_chain;
 mod live_partners;
 mod live_partners_directions;
 mod live_partners_keys;
