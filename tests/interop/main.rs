@@ -18,6 +18,7 @@ mod demo;
 mod enctypes;
 mod forest_walks;
 mod gss;
+mod impacket;
 mod java;
 mod java_chain;
 mod live_partners;
