@@ -26,6 +26,7 @@ mod live_partners_directions;
 mod live_partners_keys;
 mod live_partners_walks;
 mod login;
+mod long_chains;
 mod mit_kdc;
 mod opened_ticket;
 mod own_client;

@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 /// The text of realms `R1.TEST` to `R<length>.TEST`, each trusted by the next, and by no other.
 ///
-/// Every realm has a user `alice` and a service `host/db.r<n>.test`, and `[domain_realm]` says where a host lives.
-/// `[capaths]` has the way from the first realm to each other, so that every KDC of the chain accepts clients of that.
+/// The first realm has a user `alice`, every realm a service `host/db.r<n>.test`, and `[domain_realm]` says where a host
+/// lives. `[capaths]` has the way from the first realm to each other, so that every KDC of the chain accepts her.
 #[must_use]
 pub fn realm_chain(length: usize) -> String {
     let mut text = String::new();
@@ -27,7 +27,9 @@ fn write_chain(text: &mut String, length: usize) -> fmt::Result {
     }
     for n in 1..=length {
         writeln!(text, "\n[[realm]]\nname = \"R{n}.TEST\"")?;
-        writeln!(text, "users = [{{ name = \"alice\", password = \"Secret-1\" }}]")?;
+        if n == 1 {
+            writeln!(text, "users = [{{ name = \"alice\", password = \"Secret-1\" }}]")?;
+        }
         writeln!(text, "services = [\"host/db.r{n}.test\"]")?;
     }
     for n in 2..=length {
