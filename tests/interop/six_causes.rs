@@ -77,14 +77,22 @@ fn the_service_that_changes_passwords_wants_a_login() {
 }
 
 #[test]
-fn nobody_else_vouches_for_a_client_of_the_own_realm() {
-    let daemon = Daemon::serve("policy-round-trip.toml");
-    let client = logged_in(&daemon, "alice@CORP.TEST");
+fn the_trust_is_not_transitive_any_more_and_the_client_is_of_a_third_realm() {
+    let text = std::fs::read_to_string(fixture("policy-not-transitive.toml")).expect("a fixture");
+    let file = Scratch::new("topology");
+    let daemon = DaemonOptions::topology(&file.write("transitive.toml", &text)).start();
+    let client = logged_in(&daemon, "bob@FAR.TEST");
+    client.get_with("krbtgt/CORP.TEST@HUB.TEST", &[]).expect_success();
+    let not_transitive = text.replace("transitive = true", "transitive = false");
+    assert_ne!(not_transitive, text);
+    file.write("transitive.toml", &not_transitive);
+    daemon.signal(Signal::SIGHUP);
+    daemon.wait_for_log("reloaded");
 
-    policy_refuses(&client, "host/db1.corp.test");
+    policy_refuses(&client, "host/db1.corp.test@CORP.TEST");
 
-    assert_eq!(client.realms_asked(), ["CORP.TEST", "PARTNER.TEST", "CORP.TEST"]);
-    explained(&daemon, ROUND_TRIP);
+    let told = explained(&daemon, NOT_TRANSITIVE);
+    assert_eq!((&told["realm"], &told["client"]), (&"CORP.TEST".into(), &"bob@FAR.TEST".into()));
 }
 
 #[test]
@@ -116,9 +124,9 @@ const EXCLUDED_DOMAIN: &str = "CORP.TEST cannot vouch for a client of LAB.CORP.T
 const TURNED_TRUST: &str = "CORP.TEST is not trusted by this realm: the trust points the other way";
 const OFF_PATH: &str = "HUB.TEST is not on the path from CORP.TEST to PARTNER.TEST";
 const LOGIN_ONLY: &str = "the service takes only tickets got by logging in for it";
-const ROUND_TRIP: &str = "PARTNER.TEST cannot vouch for a client of this realm";
+const NOT_TRANSITIVE: &str = "trust with HUB.TEST is not transitive: it brings no client of FAR.TEST";
 
-const SIX: [&str; 6] = [THIRD_FOREST, EXCLUDED_DOMAIN, TURNED_TRUST, OFF_PATH, LOGIN_ONLY, ROUND_TRIP];
+const SIX: [&str; 6] = [THIRD_FOREST, EXCLUDED_DOMAIN, TURNED_TRUST, OFF_PATH, LOGIN_ONLY, NOT_TRANSITIVE];
 
 fn logged_in(daemon: &Daemon, user: &str) -> Client {
     let client = Client::of(ClientKind::Mit, &daemon.krb5_conf());

@@ -174,5 +174,5 @@ const POLICY: [&str; 6] = [
     include_str!("../../../../../fixtures/realms/policy-turned-trust.toml"),
     include_str!("../../../../../fixtures/realms/policy-off-path.toml"),
     include_str!("../../../../../fixtures/realms/policy-login-only.toml"),
-    include_str!("../../../../../fixtures/realms/policy-round-trip.toml"),
+    include_str!("../../../../../fixtures/realms/policy-not-transitive.toml"),
 ];
