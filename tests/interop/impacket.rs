@@ -67,6 +67,16 @@ fn an_nt_hash_logs_in_where_a_realm_uses_rc4() {
     assert!(done.tickets().iter().all(|ticket| ticket.session_etype == 23), "{done}");
 }
 
+/// The domain lists no RC4; it only allows it to accounts that ask for it.
+#[test]
+fn an_nt_hash_logs_in_an_account_that_is_allowed_rc4() {
+    let daemon = recording("two-forests.toml");
+
+    let done = in_europe(&daemon, "rc4user1", ImpacketSecret::NtHash(NT_HASH), &[]).expect_success();
+
+    assert!(done.tickets().iter().all(|ticket| ticket.session_etype == 23), "{done}");
+}
+
 #[test]
 fn a_password_falls_back_to_rc4_where_a_realm_knows_no_other() {
     let daemon = recording("enctypes.toml");

@@ -126,8 +126,7 @@ impl<'a> Plan<'a> {
         let reply_etype = etypes::of_client(wanted, realm, client)?;
         let reply_key = client.keys.key(reply_etype).ok_or(Refusal::NoClientKey)?;
         let service_key = etypes::sealing_key(&service.keys, realm.etypes_of(service)).ok_or(Refusal::NoServiceKey)?;
-        let understood = |etype| realm.etypes_of(service).any(|own| own == etype);
-        let session_etype = etypes::session(wanted, realm, understood)?;
+        let session_etype = etypes::session(wanted, realm, |etype| etypes::understands(realm, service, etype))?;
         let account_life = [client, service].iter().filter_map(|account| account.max_ticket_life_seconds).min();
         let bounds = Bounds { settings: asked.settings(), account_life, source: None };
         let mut times = lifetimes::grant(asked.body(), asked.now.time, &bounds)?;

@@ -1,7 +1,7 @@
 //! Which encryption types are used: for the session key, the reply key and the ticket.
 
 use xrealm_crypto::Key;
-use xrealm_directory::{Account, KeySet, Profile, Realm};
+use xrealm_directory::{Account, AccountKind, KeySet, Profile, Realm};
 use xrealm_names::EncryptionType;
 
 use crate::Refusal;
@@ -19,6 +19,12 @@ pub(crate) fn session(
 ) -> Result<EncryptionType, Refusal> {
     preferred(asked, realm, |etype| realm.settings().permits(etype) && understood(etype))
         .ok_or(Refusal::NoCommonSessionEtype)
+}
+
+/// Whether a service understands sessions of this type: those it has keys of. The own ticket-granting service understands
+/// all that the realm permits, whatever its own keys are.
+pub(crate) fn understands(realm: &Realm, service: &Account, etype: EncryptionType) -> bool {
+    service.kind == AccountKind::Krbtgt || realm.etypes_of(service).any(|own| own == etype)
 }
 
 /// The type of the client's long-term key that the reply is sealed with. No key is derived for finding it.

@@ -92,12 +92,11 @@ impl<'a> Target<'a> {
                 understood: SupportedEncryptionTypes::of(realm.etypes_of(account)),
             }),
             Self::Here { account, user_key: None } => {
-                let understood = |etype| realm.etypes_of(account).any(|own| own == etype);
                 let key = etypes::sealing_key(&account.keys, realm.etypes_of(account));
                 Ok(Sealing {
                     key: key.ok_or(Refusal::NoServiceKey)?.clone(),
                     kvno: Some(account.keys.kvno()),
-                    session_etype: etypes::session(wanted, realm, understood)?,
+                    session_etype: etypes::session(wanted, realm, |etype| etypes::understands(realm, account, etype))?,
                     understood: SupportedEncryptionTypes::of(realm.etypes_of(account)),
                 })
             }
