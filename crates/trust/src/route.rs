@@ -10,7 +10,9 @@ use xrealm_names::{NameType, PrincipalName, RealmName};
 use self::crossing::Crossing;
 pub(crate) use self::trail::{Party, Trail};
 use crate::view::Side;
-use crate::{Decision, DomainId, Permission, ReferralPolicy, TrustId, View, service_host};
+use crate::{
+    Decision, DomainId, Fact, NoRoute, Permission, ReferralPolicy, Rule, TrustId, Verdict, View, service_host,
+};
 
 /// What is asked for, and what is already known about it.
 #[derive(Debug, Clone, Copy)]
@@ -92,6 +94,25 @@ pub fn route(view: &View, query: &Query<'_>) -> Decision {
         Side::Realm(side) => realm::Realm { side, crossing }.route(query, host.as_deref(), &mut trail),
     };
     trail.decide(verdict)
+}
+
+/// What every kind of realm does first: issue what its own database holds, and refuse a name that it does not hold where
+/// nobody asks for a referral. `None` if the name is to be looked for elsewhere.
+fn at_home(policy: ReferralPolicy, query: &Query<'_>, host: Option<&str>, trail: &mut Trail) -> Option<Verdict> {
+    match query.own {
+        OwnAnswer::Held => {
+            trail.note(Rule::OwnDatabase, Fact::Held);
+            return Some(Verdict::IssueHere);
+        }
+        OwnAnswer::NotUnique => {
+            trail.note(Rule::OwnDatabase, Fact::NotUnique);
+            return Some(Verdict::Refuse(NoRoute::NotUnique { name: trail.subject() }));
+        }
+        OwnAnswer::Absent => trail.note(Rule::OwnDatabase, Fact::Absent),
+    }
+    let permission = permission(policy, query, host);
+    trail.note(Rule::ReferralPolicy, Fact::Permission(permission));
+    (permission == Permission::Denied).then(|| Verdict::Refuse(NoRoute::ReferralNotAsked { name: trail.subject() }))
 }
 
 /// Whether a name that is not here may be answered by a referral (RFC 6806 §8).

@@ -2,12 +2,10 @@
 
 use xrealm_names::RealmName;
 
-use super::{CatalogAnswer, Crossing, OwnAnswer, Party, Query, Trail, permission};
+use super::{CatalogAnswer, Crossing, Party, Query, Trail, at_home};
 use crate::claims::Asked;
 use crate::grounds::printable;
-use crate::{
-    DomainId, Fact, Forest, NextHop, NoRoute, Permission, RecordId, ReferralReason, Rule, TrustId, TrustKind, Verdict,
-};
+use crate::{DomainId, Fact, Forest, NextHop, NoRoute, RecordId, ReferralReason, Rule, TrustId, TrustKind, Verdict};
 
 pub(super) struct Domain<'a> {
     pub(super) forest: &'a Forest,
@@ -20,21 +18,8 @@ impl Domain<'_> {
         if let Some(realm) = query.name.ticket_granting_realm() {
             return self.explicit(realm, trail);
         }
-        match query.own {
-            OwnAnswer::Held => {
-                trail.note(Rule::OwnDatabase, Fact::Held);
-                return Verdict::IssueHere;
-            }
-            OwnAnswer::NotUnique => {
-                trail.note(Rule::OwnDatabase, Fact::NotUnique);
-                return Verdict::Refuse(NoRoute::NotUnique { name: trail.subject() });
-            }
-            OwnAnswer::Absent => trail.note(Rule::OwnDatabase, Fact::Absent),
-        }
-        let permission = permission(self.crossing.view.policy, query, host);
-        trail.note(Rule::ReferralPolicy, Fact::Permission(permission));
-        if permission == Permission::Denied {
-            return Verdict::Refuse(NoRoute::ReferralNotAsked { name: trail.subject() });
+        if let Some(verdict) = at_home(self.crossing.view.policy, query, host, trail) {
+            return verdict;
         }
         self.own_forest(query.catalog, host, trail).unwrap_or_else(|| self.elsewhere(query, host, trail))
     }

@@ -3,11 +3,11 @@
 use smallvec::SmallVec;
 use xrealm_names::RealmName;
 
-use super::{Arrival, Crossing, OwnAnswer, Party, Query, Trail, permission};
+use super::{Arrival, Crossing, Party, Query, Trail, at_home};
 use crate::grounds::printable;
 use crate::realm_path::hierarchical_path;
 use crate::view::RealmSide;
-use crate::{Fact, KerberosRealm, Lost, NoRoute, PathSource, Permission, ReferralReason, Rule, TrustId, Verdict};
+use crate::{Fact, KerberosRealm, Lost, NoRoute, PathSource, ReferralReason, Rule, TrustId, Verdict};
 
 pub(super) struct Realm<'a> {
     pub(super) side: &'a RealmSide,
@@ -20,21 +20,8 @@ impl Realm<'_> {
         if let Some(realm) = query.name.ticket_granting_realm().filter(|_| query.name.first() == "krbtgt") {
             return self.explicit(realm, trail);
         }
-        match query.own {
-            OwnAnswer::Held => {
-                trail.note(Rule::OwnDatabase, Fact::Held);
-                return Verdict::IssueHere;
-            }
-            OwnAnswer::NotUnique => {
-                trail.note(Rule::OwnDatabase, Fact::NotUnique);
-                return Verdict::Refuse(NoRoute::NotUnique { name: trail.subject() });
-            }
-            OwnAnswer::Absent => trail.note(Rule::OwnDatabase, Fact::Absent),
-        }
-        let permission = permission(self.crossing.view.policy, query, host);
-        trail.note(Rule::ReferralPolicy, Fact::Permission(permission));
-        if permission == Permission::Denied {
-            return Verdict::Refuse(NoRoute::ReferralNotAsked { name: trail.subject() });
+        if let Some(verdict) = at_home(self.crossing.view.policy, query, host, trail) {
+            return verdict;
         }
         self.by_host(host, trail)
             .unwrap_or_else(|| self.refuse(trail, NoRoute::UnknownService { name: trail.subject() }))
