@@ -78,9 +78,12 @@ pub fn load(
         return Err(TopologyErrors { findings: findings.into_list() });
     }
     let entries = Entries::read(table.get_ref(), &findings);
+    // Each is as large as what is made of it: a large file would take three times the memory.
+    drop(table);
     let mut builder = Builder::new(&entries, &findings, &warnings, seed, files);
     builder.build();
     let Builder { changes, listeners, external_kdcs, passwords, .. } = builder;
+    drop(entries);
     let (directory, changes, spans) = apply(changes, at, &findings);
     if !findings.is_empty() {
         return Err(TopologyErrors { findings: findings.into_list() });
