@@ -1,5 +1,6 @@
 //! The realms and domains a file defines, by every spelling that may refer to them.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -35,7 +36,10 @@ pub(super) enum KnownKind {
 
 /// All names, folded.
 #[derive(Debug)]
-pub(super) struct KnownNames(HashMap<String, Known>);
+pub(super) struct KnownNames {
+    by_name: HashMap<String, Known>,
+    suggestions_left: Cell<usize>,
+}
 
 impl KnownNames {
     /// Collects the names and reports those defined twice.
@@ -68,12 +72,12 @@ impl KnownNames {
                 }
             }
         }
-        KnownNames(names)
+        KnownNames { by_name: names, suggestions_left: Cell::new(MAX_SUGGESTIONS) }
     }
 
     /// What `name` refers to: a domain in any case, a plain realm as it is spelled.
     pub(super) fn find(&self, name: &str) -> Option<&Known> {
-        let known = self.0.get(&fold(name.strip_suffix('.').unwrap_or(name)))?;
+        let known = self.by_name.get(&fold(name.strip_suffix('.').unwrap_or(name)))?;
         match known.kind {
             KnownKind::Domain(_) | KnownKind::ExternalDomain | KnownKind::Downlevel => Some(known),
             KnownKind::Plain | KnownKind::External => (known.name.as_str() == name).then_some(known),
@@ -85,15 +89,19 @@ impl KnownNames {
         let text = name.value.as_str();
         let found = self.find(text);
         if found.is_none() {
-            let mut names: Vec<&Known> = self.0.values().collect();
-            names.sort_by_key(|known| known.span.start);
-            let suggestion = nearest(text, names.into_iter().map(Known::spelling)).map(Into::into);
-            findings.add(
-                name.span.clone(),
-                Problem::UnknownRealm { name: findings.as_written(&name.span).into(), suggestion },
-            );
+            let problem =
+                Problem::UnknownRealm { name: findings.as_written(&name.span).into(), suggestion: self.nearest(text) };
+            findings.add(name.span.clone(), problem);
         }
         found
+    }
+
+    /// The name most like `text`, the first in the file of several; each time all are compared.
+    fn nearest(&self, text: &str) -> Option<Box<str>> {
+        self.suggestions_left.set(self.suggestions_left.get().checked_sub(1)?);
+        let mut names: Vec<&Known> = self.by_name.values().collect();
+        names.sort_by_key(|known| known.span.start);
+        nearest(text, names.into_iter().map(Known::spelling)).map(Into::into)
     }
 }
 
@@ -117,3 +125,6 @@ impl Known {
         matches!(self.kind, KnownKind::External | KnownKind::ExternalDomain)
     }
 }
+
+/// A file with more unknown names than this has another fault than misspelling.
+const MAX_SUGGESTIONS: usize = 20;
