@@ -34,6 +34,7 @@ mod partners;
 mod postdated;
 mod readme;
 mod refusals;
+mod routing_rows;
 mod scars;
 mod six_causes;
 mod tickets;
