@@ -1,6 +1,7 @@
 //! `xrealm serve`: run the realms of a topology until told to stop.
 
 use std::io::{Write, stdout};
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread::available_parallelism;
@@ -11,6 +12,7 @@ use xrealm_daemon::{
     AdminSocket, Clock, Daemon, Limits, LookAsideBounds, Options, OutFolder, ReadyLine, Running, Seed, Signals,
     TopologyFile, make_room_for, notify,
 };
+use xrealm_names::RealmName;
 
 use crate::args;
 use crate::failure::Failure;
@@ -35,7 +37,10 @@ pub(crate) fn run(args: &args::Serve) -> miette::Result<()> {
     }
     say_ready(&running, &topology).map_err(Failure::Print)?;
     tell("READY=1");
-    let mut server = Server { file, running, out, topology };
+    let listeners = topology.listeners.clone();
+    // The running daemon has the directory; how it came about is needed no more.
+    drop(topology);
+    let mut server = Server { file, running, out, listeners };
     signals.until_stopped(|| server.reload());
     tell("STOPPING=1");
     drop(admin);
@@ -49,7 +54,8 @@ struct Server {
     file: TopologyFile,
     running: Running,
     out: Option<OutFolder>,
-    topology: Topology,
+    /// Those of the file as it was first read.
+    listeners: Vec<(RealmName, SocketAddr)>,
 }
 
 impl Server {
@@ -65,7 +71,7 @@ impl Server {
             }
         };
         topology::log_warnings(&self.file, &topology);
-        if topology.listeners != self.topology.listeners {
+        if topology.listeners != self.listeners {
             tracing::warn!("addresses of realms have changed: that takes a restart");
         }
         self.running.replace(topology.directory.clone());
@@ -75,7 +81,6 @@ impl Server {
             tracing::error!("{error}");
         }
         tracing::info!(realms = topology.directory.realms().len(), "reloaded {}", self.file.path().display());
-        self.topology = topology;
     }
 }
 
