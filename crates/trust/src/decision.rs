@@ -160,7 +160,7 @@ pub enum NoRoute {
         /// The partner.
         partner: RealmName,
     },
-    /// A third realm would cross a link that serves its two ends only (code 28).
+    /// A third realm would cross a link that serves its two ends only (code 7 in a domain, 28 in a plain realm).
     #[error("trust with {partner} is not transitive")]
     NonTransitive {
         /// The partner.
