@@ -115,6 +115,18 @@ mod tests {
     }
 
     #[test]
+    fn every_partner_claims_its_root_its_suffixes_and_its_domains() {
+        let net = Net::from_topology(&forest_map(1, MapSize::MEDIUM)).unwrap();
+        let trusts = net.directory().realms().flat_map(|realm| realm.trusts());
+        let claims: Vec<_> = trusts.filter_map(|(_, trust)| trust.tdo.forest_trust_info.as_ref()).collect();
+        assert_eq!(claims.len(), 20 * 10);
+        for info in claims {
+            assert_eq!(info.records.len(), 1 + MapSize::MEDIUM.suffixes + MapSize::MEDIUM.domains);
+            assert!(info.records.iter().all(|record| record.is_enabled()));
+        }
+    }
+
+    #[test]
     fn child_domains_of_partners_reach_each_other() {
         let mut net = Net::from_topology(&forest_map(1, MapSize::SMALL)).unwrap();
         let walk = net.walk("user@D1.F0.TEST", "host/db.d1.f1.test");
