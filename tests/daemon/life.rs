@@ -83,6 +83,7 @@ fn a_port_that_is_taken_is_named() {
     assert!(done.stderr.contains(&taken), "{done}");
 }
 
+/// Row 61, of given secrets; the random ones have no text that could be printed.
 #[test]
 fn no_secret_is_printed_or_logged() {
     let served = Served::start();

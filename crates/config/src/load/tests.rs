@@ -40,6 +40,39 @@ fn keys_of(topology: &Topology, realm: &[u8]) -> Vec<Vec<u8>> {
     realm.accounts().map(|account| key(&account.keys)).chain(trusts.map(|secret| key(&secret.current))).collect()
 }
 
+/// Row 61: secrets made together are random keys of the full length, one for each direction, the same at both ends, and
+/// `Debug` shows none of them.
+#[test]
+fn a_trust_without_a_password_has_a_random_secret_for_each_direction() {
+    let made = topology(
+        "
+        [[domain]]
+        name = 'a.test'
+        [[domain]]
+        name = 'b.test'
+        [[trust]]
+        kind = 'forest'
+        trusting = 'a.test'
+        trusted = 'b.test'
+        direction = 'two-way'
+    ",
+    );
+    let secret = |realm: &[u8], partner: &[u8]| {
+        let (_, trust) = made.directory.realm_named(realm).unwrap().trust_named(partner).unwrap();
+        let octets = |secret: &Option<xrealm_directory::TrustSecret>| {
+            let keys = &secret.as_ref().unwrap().current;
+            keys.key(EncryptionType::Aes256CtsHmacSha196).unwrap().as_bytes().to_vec()
+        };
+        (octets(&trust.incoming), octets(&trust.outgoing))
+    };
+    let ((to_a, to_b), other_end) = (secret(b"A.TEST", b"B.TEST"), secret(b"B.TEST", b"A.TEST"));
+    assert_eq!(to_a.len(), 32);
+    assert_ne!(to_a, to_b);
+    assert_eq!(other_end, (to_b, to_a.clone()));
+    let shown = format!("{:?}", made.directory.realm_named(b"A.TEST").unwrap());
+    assert!(!shown.contains(&format!("{to_a:?}")), "{shown}");
+}
+
 #[test]
 fn the_same_seed_gives_the_same_keys_and_another_seed_other_keys() {
     let text = "
