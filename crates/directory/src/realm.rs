@@ -167,6 +167,15 @@ impl Realm {
         }
     }
 
+    /// Whether two realm names are the same here, compared like [`Realm::same_name`].
+    #[must_use]
+    pub fn same_realm(&self, left: &RealmName, right: &RealmName) -> bool {
+        match self.name_case() {
+            NameCase::Folded => left.eq_ignore_case(right.as_str()),
+            NameCase::Exact => left == right,
+        }
+    }
+
     /// The trust at this position.
     #[must_use]
     pub fn trust(&self, id: TrustId) -> Option<&Trust> {

@@ -183,8 +183,7 @@ fn same_client(
     let Ok(claimed) = authenticator.cname.to_owned() else { return false };
     let realms = [part.crealm, authenticator.crealm].map(RealmName::from_octets);
     let [Ok(in_ticket), Ok(in_authenticator)] = realms else { return false };
-    asked.realm.same_name(client, &claimed)
-        && asked.realm.same_name(&PrincipalName::krbtgt(&in_ticket), &PrincipalName::krbtgt(&in_authenticator))
+    asked.realm.same_name(client, &claimed) && asked.realm.same_realm(&in_ticket, &in_authenticator)
 }
 
 fn malformed(part: &'static str) -> Refusal {
