@@ -55,14 +55,14 @@ pub fn accepts_client_realm(view: &View, trust: TrustId, crealm: &RealmName) -> 
 #[must_use]
 pub fn admitting_trust(view: &View, crealm: &RealmName) -> Option<TrustId> {
     let admits = |trust: &TrustId| accepts_client_realm(view, *trust, crealm).is_ok();
-    let partner = view.trust_named(crealm.as_str());
-    let candidates = [partner, claiming_trust(view, crealm), trust_towards_forest(view, crealm)];
-    let within_forest = |trust: &TrustId| view.trust(*trust).is_some_and(|t| t.kind() == TrustKind::WithinForest);
-    let others = || view.trusts().map(|(trust, _)| trust).filter(admits).min_by_key(within_forest);
-    match partner {
-        Some(_) => partner.filter(admits),
-        None => candidates.into_iter().flatten().find(admits).or_else(others),
+    if let Some(partner) = view.trust_named(crealm.as_str()) {
+        return admits(&partner).then_some(partner);
     }
+    let within_forest = |trust: &TrustId| view.trust(*trust).is_some_and(|t| t.kind() == TrustKind::WithinForest);
+    claiming_trust(view, crealm)
+        .filter(admits)
+        .or_else(|| trust_towards_forest(view, crealm).filter(admits))
+        .or_else(|| view.trusts().map(|(trust, _)| trust).filter(admits).min_by_key(within_forest))
 }
 
 /// The forest root's trust that claims the realm.

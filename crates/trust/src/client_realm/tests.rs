@@ -8,6 +8,16 @@ fn judged(world: &Built, at: &str, over: &str, crealm: &str) -> Result<(), Clien
     accepts_client_realm(view, view.trust_named(over).unwrap(), &realm(crealm))
 }
 
+/// The root of one forest also trusts the realm `R`, transitively, and the domain of a third forest.
+fn two_forests_with_partners() -> Built {
+    let mut world = two_forests();
+    world.realm("R");
+    world.realm_trust("tailspintoys.com", "R", Bidirectional, true);
+    world.forest("e.test");
+    world.external("tailspintoys.com", "e.test", Bidirectional);
+    world.build()
+}
+
 #[test]
 fn a_forest_trust_carries_what_the_forest_claims() {
     let mut world = two_forests();
@@ -104,12 +114,7 @@ fn a_forest_trust_without_claims_carries_its_partner_alone() {
 
 #[test]
 fn a_foreign_client_stays_bound_to_the_trust_that_lets_its_realm_in() {
-    let mut world = two_forests();
-    world.realm("R");
-    world.realm_trust("tailspintoys.com", "R", Bidirectional, true);
-    world.forest("e.test");
-    world.external("tailspintoys.com", "e.test", Bidirectional);
-    let world = world.build();
+    let world = two_forests_with_partners();
     let bound = |at: &str, crealm: &str| {
         let view = world.view(at);
         admitting_trust(view, &realm(crealm)).and_then(|trust| view.partner(trust)).map(ToString::to_string)
@@ -124,11 +129,6 @@ fn a_foreign_client_stays_bound_to_the_trust_that_lets_its_realm_in() {
 
 #[test]
 fn a_realm_trust_does_not_vouch_for_the_clients_of_another_partner() {
-    let mut world = two_forests();
-    world.realm("R");
-    world.realm_trust("tailspintoys.com", "R", Bidirectional, true);
-    world.forest("e.test");
-    world.external("tailspintoys.com", "e.test", Bidirectional);
-    let world = world.build();
+    let world = two_forests_with_partners();
     assert!(matches!(judged(&world, "tailspintoys.com", "R", "E.TEST"), Err(ClientRealmRefusal::NotClaimed { .. })));
 }
