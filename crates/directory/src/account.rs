@@ -85,12 +85,6 @@ impl Account {
         components.next() == Some("kadmin") && components.next() == Some("changepw") && components.next().is_none()
     }
 
-    /// The keys whose version is `kvno`, of the current and the previous ones.
-    #[must_use]
-    pub fn keys_of_version(&self, kvno: u32) -> Option<&KeySet> {
-        self.key_sets().find(|keys| keys.kvno() == kvno)
-    }
-
     /// The current keys, then the previous ones.
     pub fn key_sets(&self) -> impl Iterator<Item = &KeySet> + Clone {
         std::iter::once(&self.keys).chain(&self.previous_keys)

@@ -51,12 +51,6 @@ impl TrustSecret {
         }
     }
 
-    /// The keys whose version is `kvno`.
-    #[must_use]
-    pub fn keys_of_version(&self, kvno: u32) -> Option<&KeySet> {
-        self.key_sets().find(|keys| keys.kvno() == kvno)
-    }
-
     /// The current keys, then the previous ones.
     pub fn key_sets(&self) -> impl Iterator<Item = &KeySet> + Clone {
         std::iter::once(&self.current).chain(&self.previous)

@@ -38,7 +38,7 @@ fn a_new_trust_secret_keeps_the_one_before() {
     let (_, trust) = world.realm_named(b"A.TEST").unwrap().trust_named(b"B.TEST").unwrap();
     let outgoing = trust.outgoing.as_ref().unwrap();
     assert_eq!((outgoing.current.kvno(), outgoing.previous.as_ref().unwrap().kvno()), (2, 1));
-    assert_eq!(outgoing.keys_of_version(1).unwrap().kvno(), 1);
+    assert!(outgoing.key_sets().any(|keys| keys.kvno() == 1));
     assert!(trust.incoming.as_ref().unwrap().previous.is_none());
     let (_, back) = world.realm_named(b"B.TEST").unwrap().trust_named(b"A.TEST").unwrap();
     assert_eq!(back.incoming.as_ref().unwrap().current.key(AES256), outgoing.current.key(AES256));
