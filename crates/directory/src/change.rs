@@ -7,6 +7,7 @@ mod namespaces;
 mod realm;
 mod secret;
 mod trust;
+mod trust_side;
 
 pub use account::NewAccount;
 pub(crate) use namespaces::dns;
@@ -14,6 +15,7 @@ pub use namespaces::{Claim, Namespaces};
 pub use realm::{DomainPlace, NewDomain, NewExternalRealm, NewRealm};
 pub use secret::{KeyMaterial, NewKeys, Password};
 pub use trust::{NewTrust, NewTrustKind, TrustPair};
+pub use trust_side::TrustSide;
 
 use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
 use xrealm_trust::{ForestTrustInfo, TrustAttributes};

@@ -66,7 +66,7 @@ pub use account::{Account, AccountFlags, AccountKind};
 pub use ambiguity::{Ambiguity, MAX_AMBIGUITIES};
 pub use change::{
     Change, Claim, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain, NewExternalRealm, NewKeys, NewRealm,
-    NewTrust, NewTrustKind, Password, TrustPair,
+    NewTrust, NewTrustKind, Password, TrustPair, TrustSide,
 };
 pub use claimed_names::{CheckedNames, ClaimCollision};
 pub use directory::{Directory, ExternalRealm};

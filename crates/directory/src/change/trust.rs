@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use xrealm_names::{EncryptionType, RealmName};
 use xrealm_trust::TrustAttributes;
 
@@ -42,7 +43,8 @@ pub struct TrustPair {
 }
 
 /// The kinds of trust that are made by hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NewTrustKind {
     /// Between two forest roots, for all domains of both forests.
     Forest,

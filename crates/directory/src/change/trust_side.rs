@@ -1,0 +1,13 @@
+//! One of the two ends of a trust.
+
+use serde::{Deserialize, Serialize};
+
+/// One of the two ends of a trust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrustSide {
+    /// The end that owns the resources.
+    Trusting,
+    /// The end that owns the accounts.
+    Trusted,
+}
