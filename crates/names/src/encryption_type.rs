@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// An encryption type that this project implements.
@@ -121,7 +122,8 @@ impl FromStr for EncryptionType {
 }
 
 /// msDS-SupportedEncryptionTypes: a mask of encryption types and of features (MS-KILE 2.2.7).
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct SupportedEncryptionTypes(pub u32);
 
 impl SupportedEncryptionTypes {

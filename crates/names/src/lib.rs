@@ -18,11 +18,13 @@
 //! # Ok::<(), xrealm_names::NameError>(())
 //! ```
 
+pub mod base64;
 mod encryption_type;
 mod principal;
 mod realm;
 mod service_principal_name;
 mod sid;
+mod stored;
 mod timestamp;
 
 pub use encryption_type::{EncryptionType, SupportedEncryptionTypes, UnknownEncryptionType};

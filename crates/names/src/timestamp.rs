@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::{Add, Sub};
 use std::str::FromStr;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 /// A point in time, whole seconds UTC since 1970, as KerberosTime has it. Arithmetic saturates.
@@ -151,11 +153,13 @@ const fn separator_at(place: usize) -> Option<u8> {
 }
 
 /// The moment at which something is handled: a time with its microseconds, the only clock the core knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Moment {
     /// Whole seconds.
     pub time: Timestamp,
     /// Microseconds, below 1 000 000.
+    #[serde(deserialize_with = "below_a_second")]
     pub micros: u32,
 }
 
@@ -171,6 +175,11 @@ impl Moment {
     pub fn shifted(self, seconds: i64) -> Self {
         Self { time: self.time + seconds, micros: self.micros }
     }
+}
+
+fn below_a_second<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let micros = u32::deserialize(deserializer)?;
+    if micros < 1_000_000 { Ok(micros) } else { Err(D::Error::custom("a second has 1000000 microseconds")) }
 }
 
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
