@@ -16,18 +16,22 @@ pub use merge::NewNames;
 pub use record::{FileTime, Record, RecordData, RecordFlags};
 pub use well_formed::{Dropped, IllFormed, WellFormed};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use xrealm_names::base64;
 
 use self::record::Reader;
 
 /// The names and SIDs that a partner forest claims, record by record.
 ///
 /// Decoding and encoding are inverse to each other, byte for byte.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct ForestTrustInfo {
     /// The records in stored order.
     pub records: Vec<Record>,
     /// What follows the last record; empty in every blob that was seen.
+    #[serde(with = "base64", skip_serializing_if = "<[u8]>::is_empty")]
     pub trailing: Box<[u8]>,
 }
 
@@ -77,6 +81,29 @@ impl ForestTrustInfo {
     #[must_use]
     pub fn record(&self, index: usize) -> Option<&Record> {
         self.records.get(index)
+    }
+}
+
+/// The same as it is read from text, where it can say what no blob says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    records: Vec<Record>,
+    #[serde(with = "base64", default)]
+    trailing: Box<[u8]>,
+}
+
+/// Records that no blob holds: one of an unknown type that has the number of a known one.
+#[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
+#[error("forest trust information that no blob can hold")]
+struct NotABlob;
+
+impl TryFrom<Stored> for ForestTrustInfo {
+    type Error = NotABlob;
+
+    fn try_from(Stored { records, trailing }: Stored) -> Result<Self, NotABlob> {
+        let info = Self { records, trailing };
+        if Self::decode(&info.encode()).is_ok_and(|decoded| decoded == info) { Ok(info) } else { Err(NotABlob) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xrealm_names::RealmName;
 
 use crate::label_trie::LabelTrie;
@@ -68,6 +69,30 @@ impl HostToRealm {
 
     pub(crate) fn entry(&self, entry: usize) -> Option<(&str, &RealmName)> {
         self.0.entries.get(entry).map(|(pattern, realm)| (pattern.as_ref(), realm))
+    }
+}
+
+impl PartialEq for HostToRealm {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_shared_with(other) || self.entries().eq(other.entries())
+    }
+}
+
+impl Eq for HostToRealm {}
+
+impl Serialize for HostToRealm {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.entries())
+    }
+}
+
+impl<'de> Deserialize<'de> for HostToRealm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut map = HostToRealm::new();
+        for (pattern, realm) in Vec::<(String, RealmName)>::deserialize(deserializer)? {
+            map.insert(&pattern, realm);
+        }
+        Ok(map)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use xrealm_names::{RealmName, Sid, SupportedEncryptionTypes, fold};
 
 use crate::{ForestTrustInfo, RecordData};
@@ -9,7 +10,8 @@ use crate::{ForestTrustInfo, RecordData};
 /// One side of a trust, as the domain that stores it sees the partner (MS-ADTS 6.1.6.7).
 ///
 /// The two secrets of a trust are not here: this crate knows no keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TrustedDomainObject {
     /// The partner: the realm of an Active Directory domain, or a Kerberos realm as it spells itself.
     pub trust_partner: RealmName,
@@ -93,7 +95,8 @@ impl TrustedDomainObject {
 }
 
 /// What kind of trust an object describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TrustKind {
     /// Parent-child, tree-root or shortcut: both ends in one forest.
     WithinForest,
@@ -123,7 +126,8 @@ impl fmt::Display for TrustKind {
 }
 
 /// trustDirection (MS-ADTS 6.1.6.7.12), seen from the domain that stores the object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TrustDirection {
     /// Nobody travels: as if the object were absent.
     Disabled,
@@ -194,7 +198,8 @@ impl fmt::Display for TrustDirection {
 }
 
 /// trustType (MS-ADTS 6.1.6.7.15).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TrustType {
     /// A Windows NT 4 domain.
     Downlevel,
@@ -236,7 +241,8 @@ impl TrustType {
 }
 
 /// trustAttributes (MS-ADTS 6.1.6.7.9). Bits without a name are kept.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct TrustAttributes(pub u32);
 
 impl TrustAttributes {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use xrealm_names::RealmName;
 
 use crate::trust_table::{Spelling, TrustTable};
@@ -44,7 +45,8 @@ pub struct KerberosRealm {
 }
 
 /// When a service that is not here is referred without the client having asked for referrals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ReferralPolicy {
     /// Only if the canonicalize option is set, or the name is NT-SRV-INST, as Heimdal and RFC 6806 clients expect.
     Canonicalize,

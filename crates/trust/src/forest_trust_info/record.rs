@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use xrealm_names::Sid;
+use serde::{Deserialize, Serialize};
+use xrealm_names::{Sid, base64};
 
 use super::ForestTrustInfoError;
 
@@ -16,7 +17,8 @@ const BINARY_INFO: u8 = 3;
 const SCANNER_INFO: u8 = 4;
 
 /// One claim of a partner forest, or one exception from a claim.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Record {
     /// Why the record does not count, if it does not; what a bit means depends on the type.
     pub flags: RecordFlags,
@@ -25,11 +27,13 @@ pub struct Record {
     /// What is claimed.
     pub data: RecordData,
     /// Bytes of the record after its known part; empty in every blob that was seen.
+    #[serde(with = "base64", default, skip_serializing_if = "<[u8]>::is_empty")]
     pub tail: Box<[u8]>,
 }
 
 /// What a record says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum RecordData {
     /// ForestTrustTopLevelName: the forest claims this name and all below it.
     TopLevelName(Box<str>),
@@ -51,6 +55,7 @@ pub enum RecordData {
         /// SubRecordType.
         sub_record_type: u8,
         /// All that follows in the record.
+        #[serde(with = "base64")]
         data: Box<[u8]>,
     },
     /// ForestTrustScannerInfo: what the trust scanner found, SubRecordType 4.
@@ -67,6 +72,7 @@ pub enum RecordData {
         /// RecordType.
         record_type: u8,
         /// All that follows in the record.
+        #[serde(with = "base64")]
         data: Box<[u8]>,
     },
 }
@@ -243,7 +249,8 @@ pub(super) fn length(bytes: usize) -> u32 {
 }
 
 /// Flags of a record (MS-ADTS 6.1.6.9.3.1, MS-LSAD 2.2.1.5). The same bits mean different things by record type.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct RecordFlags(pub u32);
 
 impl RecordFlags {
@@ -296,7 +303,8 @@ impl fmt::Debug for RecordFlags {
 }
 
 /// A time in units of 100 ns since 1601-01-01 UTC; zero if never set. Stored with the high half first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct FileTime(pub u64);
 
 /// What is wrong with the record that is being read.

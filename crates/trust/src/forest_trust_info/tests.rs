@@ -125,6 +125,17 @@ fn an_exclusion_counts_whatever_its_flags_and_a_domain_whatever_its_netbios_flag
     assert!(!enabled(domain, RecordFlags::SID_DISABLED_CONFLICT));
 }
 
+#[test]
+fn text_that_no_blob_can_hold_is_refused() {
+    let read = |text: &str| serde_json::from_str::<ForestTrustInfo>(text).map_err(|error| error.to_string());
+    let record = |data: &str| format!(r#"{{"records":[{{"flags":0,"timestamp":0,"data":{data}}}]}}"#);
+    assert!(read(&record(r#"{"unknown":{"record_type":9,"data":"AAAA"}}"#)).is_ok());
+    let refused = read(&record(r#"{"unknown":{"record_type":0,"data":"AQAAAGE="}}"#)).unwrap_err();
+    assert!(refused.contains("no blob can hold"), "{refused}");
+    assert!(read(&record(r#"{"domain-info":{"sid":"S-1","dns_name":"a","netbios_name":"A"}}"#)).is_err());
+    assert!(read(r#"{"records":[],"more":1}"#).is_err());
+}
+
 fn records() -> impl Strategy<Value = Record> {
     let text = || "[a-zA-Zé.]{0,12}".prop_map(|text| text.into_boxed_str());
     let octets = || prop::collection::vec(any::<u8>(), 0..12).prop_map(Vec::into_boxed_slice);
@@ -157,6 +168,8 @@ proptest! {
     #[test]
     fn decoding_undoes_encoding(records in prop::collection::vec(records(), 0..8)) {
         let info = ForestTrustInfo::new(records);
+        let text = serde_json::to_string(&info).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<ForestTrustInfo>(&text).unwrap(), &info);
         prop_assert_eq!(ForestTrustInfo::decode(&info.encode()), Ok(info));
     }
 
