@@ -1,5 +1,6 @@
 //! Accounts: users, computers, services and the ticket-granting service itself.
 
+use serde::{Deserialize, Serialize};
 use xrealm_names::{EncryptionType, PrincipalName, ServicePrincipalName, SupportedEncryptionTypes, Timestamp};
 
 use crate::KeySet;
@@ -41,7 +42,8 @@ pub struct Account {
 }
 
 /// What kind of account it is: this decides the default salt and which names it goes by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AccountKind {
     /// A person, or a program that logs in like one.
     User,
@@ -54,7 +56,8 @@ pub enum AccountKind {
 }
 
 /// Marks on an account, all clear by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AccountFlags {
     /// Cannot be used at all.
     pub disabled: bool,

@@ -17,13 +17,15 @@ pub use secret::{KeyMaterial, NewKeys, Password};
 pub use trust::{NewTrust, NewTrustKind, TrustPair};
 pub use trust_side::TrustSide;
 
+use serde::{Deserialize, Serialize};
 use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
 use xrealm_trust::{ForestTrustInfo, TrustAttributes};
 
 use crate::{AccountFlags, Settings, TrustedDomain};
 
 /// One change to a directory; see [`crate::Directory::apply`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Change {
     /// A new domain: of a new forest, below a parent, or as a new tree.
     CreateDomain(Box<NewDomain>),

@@ -32,7 +32,7 @@ enum PasswordOctets {
 }
 
 /// A key that was given as it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SaltedKey {
     /// The key.
     pub key: Key,

@@ -57,6 +57,7 @@ mod realm;
 mod refusal;
 mod secret_seed;
 mod settings;
+mod stored;
 mod transit;
 mod trust;
 mod trust_auth_info;

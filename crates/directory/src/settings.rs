@@ -1,10 +1,12 @@
 //! What an administrator may set per realm, with the defaults of its kind.
 
+use serde::{Deserialize, Serialize};
 use xrealm_names::{EncryptionType, RealmName};
 use xrealm_trust::ReferralPolicy;
 
 /// The settings of one realm's KDC.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Whose habits decide where peers differ.
     pub profile: Profile,
@@ -42,7 +44,8 @@ pub struct Settings {
 }
 
 /// Whose habits a KDC has where peers differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Profile {
     /// As domain controllers of Active Directory.
     Windows,
@@ -51,7 +54,8 @@ pub enum Profile {
 }
 
 /// How the transited field of tickets is written (RFC 4120 §3.3.3.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TransitedStyle {
     /// As Windows does: type 0 and nothing in it.
     Windows,

@@ -2,18 +2,21 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use xrealm_names::{RealmName, Sid, SupportedEncryptionTypes};
 use xrealm_trust::{ForestTrustInfoError, TrustAttributes, TrustDirection, TrustType};
 use zeroize::Zeroizing;
 
+use crate::stored::octets;
 use crate::{NotStorable, Trust, TrustAuthInfoError};
 
 /// All attributes of a trustedDomain object (MS-ADTS 6.1.6.7) but isCriticalSystemObject, which is always TRUE.
 ///
 /// [`xrealm_trust::TrustedDomainObject`] is the part of it that decides; this is the form in which it travels. The two
 /// secrets are in it, and `Debug` does not show them.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TrustedDomain {
     /// trustPartner, which is the common name too.
     pub trust_partner: RealmName,
@@ -32,10 +35,13 @@ pub struct TrustedDomain {
     /// msDS-SupportedEncryptionTypes.
     pub supported_encryption_types: Option<SupportedEncryptionTypes>,
     /// msDS-TrustForestTrustInfo.
+    #[serde(with = "octets", default)]
     pub forest_trust_info: Option<Vec<u8>>,
     /// trustAuthIncoming.
+    #[serde(with = "octets", default)]
     pub trust_auth_incoming: Option<Zeroizing<Vec<u8>>>,
     /// trustAuthOutgoing.
+    #[serde(with = "octets", default)]
     pub trust_auth_outgoing: Option<Zeroizing<Vec<u8>>>,
 }
 

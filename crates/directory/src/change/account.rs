@@ -1,12 +1,14 @@
 //! The account a change creates.
 
+use serde::{Deserialize, Serialize};
 use xrealm_names::{EncryptionType, NameError, NameType, PrincipalName, ServicePrincipalName, Timestamp};
 
 use super::NewKeys;
 use crate::{AccountFlags, AccountKind};
 
 /// An account that is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewAccount {
     /// In a domain the sAMAccountName (a computer's ends in `$`), in a plain realm the principal.
     pub name: PrincipalName,

@@ -1,10 +1,12 @@
 //! What administrators say about the names that a partner forest claims.
 
+use serde::{Deserialize, Serialize};
 use xrealm_names::{Sid, fold};
 use xrealm_trust::{Record, RecordData, RecordFlags};
 
 /// The names one end of a new forest trust claims.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Namespaces {
     /// Top-level names; `None`: those collected from the partner.
     pub suffixes: Option<Vec<Box<str>>>,
@@ -24,7 +26,8 @@ impl Namespaces {
 
 /// What can be enabled and disabled by itself. It is named, as the position of a record would do only until the next
 /// change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Claim {
     /// A top-level name, with all names and domains below it.
     TopLevelName(Box<str>),

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use xrealm_names::{RealmName, Sid};
 use xrealm_trust::{Capaths, HostToRealm};
 
 use super::NewKeys;
 use crate::Settings;
+use crate::stored::shared;
 
 /// A domain that is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewDomain {
     /// Realm name: the DNS name in upper case.
     pub name: RealmName,
@@ -30,7 +33,8 @@ pub struct NewDomain {
 }
 
 /// Where a new domain stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum DomainPlace {
     /// The root of a new forest.
     ForestRoot,
@@ -67,7 +71,8 @@ impl DomainPlace {
 }
 
 /// A plain Kerberos realm that is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewRealm {
     /// Its name.
     pub name: RealmName,
@@ -78,13 +83,15 @@ pub struct NewRealm {
     /// `[domain_realm]`: host names and, with a leading dot, DNS domains, to the realms they belong to.
     pub host_to_realm: HostToRealm,
     /// `[capaths]`: which realms lie between. Shared: every realm of a large chain may have the same.
+    #[serde(with = "shared")]
     pub capaths: Arc<Capaths>,
     /// Where to refer clients for services that no other rule places.
     pub default_referral_realm: Option<RealmName>,
 }
 
 /// A realm whose KDC is somebody else's.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewExternalRealm {
     /// Its name.
     pub name: RealmName,

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{ChangeRefusal, KeySet, SaltedKey};
 
 /// A new secret: what it is and which version it gets.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewKeys {
     /// The key version number; `None`: one more than the current, or 1.
     pub kvno: Option<u32>,
@@ -16,7 +18,8 @@ pub struct NewKeys {
 }
 
 /// A password or keys.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum KeyMaterial {
     /// Keys are derived from it when they are needed.
     Password {
@@ -30,7 +33,7 @@ pub enum KeyMaterial {
 }
 
 /// A password that wipes itself and stays out of `Debug`.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Password(Zeroizing<String>);
 
 impl Password {

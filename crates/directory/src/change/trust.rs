@@ -9,7 +9,8 @@ use xrealm_trust::TrustAttributes;
 use super::{Namespaces, NewKeys};
 
 /// A trust that is to be: `trusting` accepts the users of `trusted`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewTrust {
     /// What kind of trust.
     pub kind: NewTrustKind,
@@ -34,7 +35,8 @@ pub struct NewTrust {
 }
 
 /// The two ends of a trust.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TrustPair {
     /// The end that owns the resources.
     pub trusting: RealmName,

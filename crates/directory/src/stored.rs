@@ -1,0 +1,99 @@
+//! How secrets and shared parts of changes are written to files and to other programs.
+//!
+//! The stored form holds secrets in full, which `Debug` never shows. What is read goes through the constructors that
+//! check it.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
+use xrealm_crypto::Key;
+use xrealm_names::{EncryptionType, base64};
+use zeroize::Zeroizing;
+
+use crate::{Password, SaltedKey};
+
+impl Serialize for Password {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.expose())
+    }
+}
+
+impl<'de> Deserialize<'de> for Password {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Password::new)
+    }
+}
+
+impl Serialize for SaltedKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let SaltedKey { key, salt } = self;
+        let octets = Zeroizing::new(key.as_bytes().to_vec());
+        StoredKey { etype: key.etype(), key: octets, salt: salt.clone() }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SaltedKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let StoredKey { etype, key: octets, salt } = StoredKey::deserialize(deserializer)?;
+        let key = Key::new(etype, &octets).map_err(|_| BadKeyLength { etype, found: octets.len() });
+        Ok(SaltedKey { key: key.map_err(serde::de::Error::custom)?, salt })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredKey {
+    etype: EncryptionType,
+    #[serde(with = "base64")]
+    key: Zeroizing<Vec<u8>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    salt: Option<Box<str>>,
+}
+
+/// A key that is too long or too short for its encryption type.
+#[derive(Debug, Error)]
+#[error("a key of {etype} has {} octets, not {found}", etype.key_length())]
+struct BadKeyLength {
+    etype: EncryptionType,
+    found: usize,
+}
+
+/// Octets that may be missing, as base64.
+pub(crate) mod octets {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use xrealm_names::base64;
+
+    pub(crate) fn serialize<S: Serializer>(
+        octets: &Option<impl AsRef<[u8]>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        octets.as_ref().map(|octets| base64::encode(octets.as_ref())).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: From<Vec<u8>>>(
+        deserializer: D,
+    ) -> Result<Option<T>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        let octets = text.map(|text| base64::decode(&text)).transpose();
+        Ok(octets.map_err(serde::de::Error::custom)?.map(T::from))
+    }
+}
+
+/// What several realms may have in common, written at each.
+pub(crate) mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(shared: &Arc<impl Serialize>, serializer: S) -> Result<S::Ok, S::Error> {
+        shared.as_ref().serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+        deserializer: D,
+    ) -> Result<Arc<T>, D::Error> {
+        T::deserialize(deserializer).map(Arc::new)
+    }
+}
+
+#[cfg(test)]
+mod tests;
