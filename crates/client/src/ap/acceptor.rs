@@ -52,7 +52,7 @@ pub struct Accepted {
     pub transited: (i32, Vec<u8>),
     /// The AuthorizationData of the ticket, encoded.
     pub authorization_data: Option<Vec<u8>>,
-    /// The application's checksum, type and octets, unverified.
+    /// The application's checksum, type and octets, unverified; see [`Accepted::covers`].
     pub checksum: Option<(i32, Vec<u8>)>,
     /// The time in the authenticator.
     pub sent_at: Moment,
@@ -185,6 +185,19 @@ impl ServiceKey {
 }
 
 impl Accepted {
+    /// Whether the checksum in the authenticator is there, of the type that is mandatory for the session key, and over
+    /// `octets`.
+    #[must_use]
+    pub fn covers(&self, octets: &[u8]) -> bool {
+        self.checksum.as_ref().is_some_and(|(checksum_type, mac)| {
+            *checksum_type == self.session_key.checksum_type()
+                && self
+                    .session_key
+                    .verify_checksum(KeyUsage::AP_REQ_AUTHENTICATOR_CKSUM, *checksum_type, octets, mac)
+                    .is_ok()
+        })
+    }
+
     /// The AP-REP, and what both sides then agree on. The service sends no subkey of its own.
     #[must_use]
     pub fn reply(&self, rng: &mut dyn CryptoRng) -> (Vec<u8>, Established) {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::scripted_kdc::{NOW, credential, key, rng};
 use crate::{Address, Credential};
+use xrealm_crypto::KeyUsage;
 use xrealm_names::{Moment, Principal};
 use xrealm_wire::error_code;
 
@@ -94,6 +95,25 @@ fn user_to_user_needs_the_session_key() {
     let (_, request) = request(&theirs, NOW);
     assert_eq!(refusal(&acceptor(), &request, NOW), ApError::NoKey { etype: 18 });
     assert!(acceptor().with_session_key(key(9)).accept(&request, None, NOW).is_ok());
+}
+
+#[test]
+fn a_checksum_is_over_the_octets_it_was_made_over_and_no_others() {
+    let credential = credential(SERVER);
+    let sum = credential.session_key.checksum(KeyUsage::AP_REQ_AUTHENTICATOR_CKSUM, b"a wish");
+    let options = |checksum| InitiatorOptions { checksum: Some(checksum), ..InitiatorOptions::default() };
+    let accepted = |checksum| {
+        let (_, request) = Initiator::new(&credential, &options(checksum), NOW, &mut rng());
+        acceptor().accept(&request, None, NOW).unwrap()
+    };
+    let whole = accepted((sum.checksum_type, sum.mac.to_vec()));
+    assert!(whole.covers(b"a wish"));
+    assert!(!whole.covers(b"another wish"));
+    assert!(!accepted((sum.checksum_type, Vec::new())).covers(b"a wish"));
+    let (weaker, mac) =
+        (-138, credential.session_key.checksum_as(-138, KeyUsage::AP_REQ_AUTHENTICATOR_CKSUM, &[b"a wish"]));
+    assert!(!accepted((weaker, mac.unwrap().mac.to_vec())).covers(b"a wish"));
+    assert!(!acceptor().accept(&request(&credential, NOW).1, None, NOW).unwrap().covers(b""));
 }
 
 #[test]
