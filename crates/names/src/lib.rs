@@ -29,7 +29,7 @@ mod timestamp;
 
 pub use encryption_type::{EncryptionType, SupportedEncryptionTypes, UnknownEncryptionType};
 pub use principal::{NameType, Principal, PrincipalName};
-pub use realm::{RealmName, fold};
+pub use realm::{RealmName, eq_ignore_case, fold};
 pub use service_principal_name::ServicePrincipalName;
 pub use sid::{Sid, SidError};
 pub use timestamp::{Moment, TimeError, Timestamp};

@@ -110,7 +110,8 @@ pub fn fold(name: &str) -> String {
 }
 
 /// Whether two names are equal in any case, without allocating for ASCII names.
-pub(crate) fn eq_ignore_case(left: &str, right: &str) -> bool {
+#[must_use]
+pub fn eq_ignore_case(left: &str, right: &str) -> bool {
     left.eq_ignore_ascii_case(right) || (!left.is_ascii() && !right.is_ascii() && fold(left) == fold(right))
 }
 
