@@ -25,7 +25,7 @@ fn go_on(net: &mut Net, tgt: &Credential) -> Walked {
 /// The secret with which users of tailspintoys.com come to wingtiptoys.com.
 fn rotate(net: &mut Net, password: &str) {
     let trust = TrustPair { trusting: realm(WINGTIPTOYS), trusted: realm(TAILSPINTOYS) };
-    net.apply(&Change::SetTrustSecret { trust, keys: NewKeys::password(password) }).unwrap();
+    net.apply(&Change::SetTrustSecret { trust, side: None, keys: NewKeys::password(password) }).unwrap();
 }
 
 /// Row 36 and row 73: tickets made with the old secret are accepted while the old one is kept.

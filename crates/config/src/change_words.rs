@@ -206,6 +206,8 @@ impl ChangeWords {
             pair: TrustPair { trusting, trusted },
             attributes: kind.usual_attributes(),
             etypes: None,
+            side: None,
+            confirmed: true,
             trusting_namespaces: Namespaces::default(),
             trusted_namespaces: Namespaces::default(),
         }))

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use xrealm_names::{EncryptionType, PrincipalName, ServicePrincipalName, SupportedEncryptionTypes, Timestamp};
 
-use crate::KeySet;
+use crate::{GroupMembership, KeySet, PasswordDigest};
 
 /// One account of a realm.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct Account {
     pub flags: AccountFlags,
     /// When the account stops working (accountExpires).
     pub account_expires: Option<Timestamp>,
-    /// When the password has to be changed.
+    /// When the password has to be changed, if that was said of this account; see [`crate::Realm::password_expires`].
     pub password_expires: Option<Timestamp>,
     /// When the current keys were set.
     pub password_last_set: Timestamp,
@@ -35,6 +35,10 @@ pub struct Account {
     pub etypes: Option<Vec<EncryptionType>>,
     /// Longest life of tickets for this account, in seconds, where it is shorter than the realm's.
     pub max_ticket_life_seconds: Option<u32>,
+    /// The groups it belongs to, beside those of its kind; see [`crate::Directory::belongs_to`].
+    pub member_of: Vec<GroupMembership>,
+    /// Passwords it had before those of its keys, the latest first; only as many as the realm's policy asks for.
+    pub password_history: Vec<PasswordDigest>,
     /// The keys in use.
     pub keys: KeySet,
     /// The keys in use before, still good for opening what was sealed with them.
@@ -59,6 +63,8 @@ pub enum AccountKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccountFlags {
+    /// Its password does not grow too old, whatever the realm's policy says.
+    pub password_never_expires: bool,
     /// Cannot be used at all.
     pub disabled: bool,
     /// Shut out after too many wrong passwords.
@@ -84,8 +90,13 @@ impl Account {
     /// it, and are good for nothing else.
     #[must_use]
     pub fn is_password_service(&self) -> bool {
-        let mut components = self.name.components();
-        components.next() == Some("kadmin") && components.next() == Some("changepw") && components.next().is_none()
+        self.name.components().eq(["kadmin", "changepw"])
+    }
+
+    /// Whether it is `kadmin/admin`, the service to which administrators prove who they are.
+    #[must_use]
+    pub fn is_admin_service(&self) -> bool {
+        self.name.components().eq(["kadmin", "admin"])
     }
 
     /// The current keys, then the previous ones.

@@ -1,11 +1,15 @@
 //! How a change becomes the next snapshot.
 
+mod account_attributes;
 mod accounts;
 mod claimed_names;
+mod controllers;
+mod groups;
 mod namespaces;
 mod realms;
 mod trust_attributes;
 mod trust_ends;
+mod trust_secrets;
 mod trusted_domains;
 mod trusts;
 
@@ -60,6 +64,11 @@ impl Draft {
             Change::SetServicePrincipalNames { realm, name, service_principal_names } => {
                 self.set_service_principal_names(realm, name, service_principal_names)
             }
+            Change::SetAccountAttributes { realm, name, attributes } => {
+                self.set_account_attributes(realm, name, attributes)
+            }
+            Change::CreateGroup { realm, group } => self.create_group(realm, group),
+            Change::SetMembership { realm, name, groups } => self.set_membership(realm, name, groups),
             Change::CreateTrust(new) => self.create_trust(new),
             Change::ImportTrustedDomain { realm, object } => self.import_trusted_domain(realm, object),
             Change::RemoveTrust(pair) => self.remove_trust(pair),
@@ -67,7 +76,17 @@ impl Draft {
             Change::SetTrustAttributes { realm, partner, attributes } => {
                 self.set_trust_attributes(realm, partner, *attributes)
             }
-            Change::SetTrustSecret { trust, keys } => self.set_trust_secret(trust, keys),
+            Change::RemoveTrustEnd { realm, partner } => self.remove_trust_end(realm, partner),
+            Change::SetTrustSecret { trust, side, keys } => self.set_trust_secret(trust, *side, keys),
+            Change::RotateTrustSecret { trust, keys } => self.rotate_trust_secret(trust, keys),
+            Change::PushTrustSecret { trust } => self.push_trust_secret(trust),
+            Change::ConfirmTrustSecret { trust } => self.confirm_trust_secret(trust),
+            Change::AddController { realm, controller } => self.add_controller(realm, controller),
+            Change::SetReplication { realm, controller, delay_seconds, held } => {
+                self.set_replication(realm, controller, *delay_seconds, *held)
+            }
+            Change::MovePdcRole { realm, controller } => self.move_pdc_role(realm, controller),
+            Change::SetLink { one, other, up } => self.set_link(one, other, *up),
             Change::SetForestTrustInfo { realm, partner, info } => self.set_forest_trust_info(realm, partner, info),
             Change::RefreshForestTrustInfo { realm, partner } => self.refresh_forest_trust_info(realm, partner),
             Change::EnableClaim { realm, partner, claim, enabled } => {

@@ -3,13 +3,15 @@
 //! Secrets travel inside them, and `Debug` does not show them.
 
 mod account;
+mod group;
 mod namespaces;
 mod realm;
 mod secret;
 mod trust;
 mod trust_side;
 
-pub use account::NewAccount;
+pub use account::{AccountAttributes, NewAccount};
+pub use group::NewGroup;
 pub(crate) use namespaces::dns;
 pub use namespaces::{Claim, Namespaces};
 pub use realm::{DomainPlace, NewDomain, NewExternalRealm, NewRealm};
@@ -21,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
 use xrealm_trust::{ForestTrustInfo, TrustAttributes};
 
-use crate::{AccountFlags, Settings, TrustedDomain};
+use crate::{AccountFlags, Controller, GroupMembership, Settings, TrustedDomain};
 
 /// One change to a directory; see [`crate::Directory::apply`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,6 +74,31 @@ pub enum Change {
         /// All its marks.
         flags: AccountFlags,
     },
+    /// Other names, dates and encryption types for an account.
+    SetAccountAttributes {
+        /// The realm the account is in.
+        realm: RealmName,
+        /// Its canonical name.
+        name: PrincipalName,
+        /// All of them.
+        attributes: Box<AccountAttributes>,
+    },
+    /// A new group of a domain.
+    CreateGroup {
+        /// The domain.
+        realm: RealmName,
+        /// The group.
+        group: NewGroup,
+    },
+    /// Other groups for an account.
+    SetMembership {
+        /// The domain the account is in.
+        realm: RealmName,
+        /// Its canonical name.
+        name: PrincipalName,
+        /// All the groups it belongs to, beside those of its kind.
+        groups: Vec<GroupMembership>,
+    },
     /// Other service principal names for an account of a domain.
     SetServicePrincipalNames {
         /// The domain the account is in.
@@ -81,7 +108,7 @@ pub enum Change {
         /// All its service principal names.
         service_principal_names: Vec<ServicePrincipalName>,
     },
-    /// A new trust, at each end that is served here. Where there is one of the same kind in the other direction only,
+    /// A new trust, at each end that is served here or at the one that is asked for. Where there is one of the same kind in the other direction only,
     /// the two make it two-way: each with its own secret, and each removed on its own.
     CreateTrust(Box<NewTrust>),
     /// A trust as another directory stores it, at one end only. Nothing is asked of the partner, who may be unknown
@@ -97,6 +124,13 @@ pub enum Change {
     /// One direction of a trust less, the one in which `trusting` trusts `trusted`, at each end that is served here.
     /// The other direction, if there is one, stays.
     RemoveTrustDirection(TrustPair),
+    /// A trust less at one end only, in both directions. The partner's end stays as it is.
+    RemoveTrustEnd {
+        /// The end that forgets it.
+        realm: RealmName,
+        /// The partner.
+        partner: RealmName,
+    },
     /// Other trustAttributes at one end of a trust. Without FOREST_TRANSITIVE the names claimed by the partner go.
     SetTrustAttributes {
         /// The end that keeps the trusted domain object.
@@ -111,8 +145,64 @@ pub enum Change {
     SetTrustSecret {
         /// Which trust and direction: the one in which `trusting` trusts `trusted`.
         trust: TrustPair,
+        /// The one end that gets it; `None`: every end that is served here.
+        side: Option<TrustSide>,
         /// The new secret.
         keys: NewKeys,
+    },
+    /// The regular change of a secret begins: the trusting end has a new one and keeps the one before, under which
+    /// tickets still come. Only between domains served here, and only if the current one is confirmed.
+    RotateTrustSecret {
+        /// Which trust and direction.
+        trust: TrustPair,
+        /// The new secret.
+        keys: NewKeys,
+    },
+    /// The regular change goes on: the trusted end takes the trusting end's current secret over. For a while it goes on
+    /// sealing with the one before, until every controller of the trusting end knows the new one.
+    PushTrustSecret {
+        /// Which trust and direction.
+        trust: TrustPair,
+    },
+    /// The current secret was seen to be the same at both ends.
+    ConfirmTrustSecret {
+        /// Which trust and direction.
+        trust: TrustPair,
+    },
+    /// A domain controller more. The first one that is named takes the place, and the role as PDC emulator, of the one
+    /// that every domain has.
+    AddController {
+        /// The domain.
+        realm: RealmName,
+        /// The controller.
+        controller: Controller,
+    },
+    /// How soon a domain controller learns of changes.
+    SetReplication {
+        /// The domain.
+        realm: RealmName,
+        /// The controller's name.
+        controller: Box<str>,
+        /// After how many seconds.
+        delay_seconds: u64,
+        /// Whether it learns of none from now on.
+        held: bool,
+    },
+    /// Another domain controller is the PDC emulator.
+    MovePdcRole {
+        /// The domain.
+        realm: RealmName,
+        /// The controller's name.
+        controller: Box<str>,
+    },
+    /// Cuts or restores the link between the domain controllers of two realms. Clients reach both all the same.
+    SetLink {
+        /// One realm.
+        one: RealmName,
+        /// The other.
+        other: RealmName,
+        /// Whether it is there.
+        up: bool,
     },
     /// Another msDS-TrustForestTrustInfo of a forest trust. It is stored without superfluous records, and with conflict
     /// flags where others have what it claims; see [`crate::Directory::check_forest_trust_info`].

@@ -1,5 +1,6 @@
 //! The snapshot.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use xrealm_names::{Moment, RealmName, Sid};
@@ -24,6 +25,21 @@ pub struct Directory {
     pub(crate) sids: NameMap<NameOwner>,
     pub(crate) externals: Vec<Arc<ExternalRealm>>,
     pub(crate) forests: Vec<Arc<ForestMembers>>,
+    pub(crate) links: Arc<Links>,
+}
+
+/// The links between the domain controllers of two realms. There is one between any two, unless it was cut.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Links {
+    /// The smaller name first.
+    pub(crate) cut: BTreeSet<(RealmName, RealmName)>,
+}
+
+impl Links {
+    pub(crate) fn pair(one: &RealmName, other: &RealmName) -> (RealmName, RealmName) {
+        let (first, second) = if one <= other { (one, other) } else { (other, one) };
+        (first.clone(), second.clone())
+    }
 }
 
 /// Who has a realm name.
@@ -155,6 +171,17 @@ impl Directory {
     #[must_use]
     pub fn is_domain(&self, name: &RealmName) -> bool {
         self.owner(name).is_some_and(|end| end.is_domain())
+    }
+
+    /// Whether the domain controllers of two realms, named as they are listed, reach each other.
+    #[must_use]
+    pub fn link_is_up(&self, one: &RealmName, other: &RealmName) -> bool {
+        self.links.cut.is_empty() || !self.links.cut.contains(&Links::pair(one, other))
+    }
+
+    /// The pairs of realms whose domain controllers cannot reach each other.
+    pub fn cut_links(&self) -> impl ExactSizeIterator<Item = (&RealmName, &RealmName)> {
+        self.links.cut.iter().map(|(one, other)| (one, other))
     }
 
     /// The realms that are known but served by others.

@@ -128,6 +128,23 @@ impl KeySet {
         }
     }
 
+    /// Whether both give the same keys, whatever their versions are.
+    pub(crate) fn is_same_secret(&self, other: &KeySet) -> bool {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return true;
+        }
+        match (&self.0.secret, &other.0.secret) {
+            (
+                Secret::Password { password: one, salt: own_salt, .. },
+                Secret::Password { password: other, salt: other_salt, .. },
+            ) => own_salt == other_salt && one.to_utf16le() == other.to_utf16le(),
+            (Secret::Keys(_), _) | (_, Secret::Keys(_)) => {
+                let mut etypes = self.etypes().filter(|etype| other.has(*etype)).peekable();
+                etypes.peek().is_some() && etypes.all(|etype| self.key(etype) == other.key(etype))
+            }
+        }
+    }
+
     pub(crate) fn has(&self, etype: EncryptionType) -> bool {
         match &self.0.secret {
             Secret::Password { .. } => true,

@@ -44,15 +44,19 @@ mod apply;
 mod catalog;
 mod change;
 mod claimed_names;
+mod controllers;
 mod directory;
 mod file_time;
 mod folded_name;
+mod group;
 mod host_aliases;
 mod itinerary;
 mod key_set;
 mod name_map;
+mod name_resolution;
 mod names_refusal;
 mod nt_status;
+mod password_policy;
 mod realm;
 mod refusal;
 mod secret_seed;
@@ -66,15 +70,19 @@ mod trusted_domain;
 pub use account::{Account, AccountFlags, AccountKind};
 pub use ambiguity::{Ambiguity, MAX_AMBIGUITIES};
 pub use change::{
-    Change, Claim, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain, NewExternalRealm, NewKeys, NewRealm,
+    AccountAttributes, Change, Claim, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain, NewExternalRealm, NewGroup, NewKeys, NewRealm,
     NewTrust, NewTrustKind, Password, TrustPair, TrustSide,
 };
 pub use claimed_names::{CheckedNames, ClaimCollision};
+pub use controllers::Controller;
 pub use directory::{Directory, ExternalRealm};
+pub use group::{Group, GroupMembership, GroupScope};
 pub use itinerary::{Errand, Hop, Itinerary, ItineraryEnd, LoginHop, Obstacle, Traveller};
 pub use key_set::{KeySet, SaltedKey};
+pub use name_resolution::NameResolution;
 pub use names_refusal::NamesRefusal;
 pub use nt_status::NtStatus;
+pub use password_policy::{PasswordDigest, PasswordPolicy, PasswordRule};
 pub use realm::{Realm, RealmId, RealmKind, ServiceLookup};
 pub use refusal::{ChangeRefusal, ManagedLimit};
 pub use secret_seed::SecretSeed;

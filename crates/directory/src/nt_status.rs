@@ -22,6 +22,10 @@ pub enum NtStatus {
     InvalidDomainState,
     /// No such trusted domain.
     NoSuchDomain,
+    /// No domain controller of the partner can be reached.
+    NoLogonServers,
+    /// The two ends do not have the same secret.
+    TrustedDomainFailure,
     /// A trust with oneself.
     CurrentDomainNotAllowed,
 }
@@ -37,6 +41,8 @@ impl NtStatus {
             NtStatus::InvalidSid => 0xC000_0078,
             NtStatus::InvalidDomainState => 0xC000_00DD,
             NtStatus::NoSuchDomain => 0xC000_00DF,
+            NtStatus::NoLogonServers => 0xC000_005E,
+            NtStatus::TrustedDomainFailure => 0xC000_018C,
             NtStatus::CurrentDomainNotAllowed => 0xC000_02E9,
         }
     }
@@ -51,6 +57,8 @@ impl NtStatus {
             NtStatus::InvalidSid => "INVALID_SID",
             NtStatus::InvalidDomainState => "INVALID_DOMAIN_STATE",
             NtStatus::NoSuchDomain => "NO_SUCH_DOMAIN",
+            NtStatus::NoLogonServers => "NO_LOGON_SERVERS",
+            NtStatus::TrustedDomainFailure => "TRUSTED_DOMAIN_FAILURE",
             NtStatus::CurrentDomainNotAllowed => "CURRENT_DOMAIN_NOT_ALLOWED",
         }
     }
@@ -77,6 +85,10 @@ impl ChangeRefusal {
             ChangeRefusal::NotAForestRoot { .. } => Some(NtStatus::InvalidDomainState),
             ChangeRefusal::InconsistentTrust { inconsistency, .. } => Some(of_inconsistency(*inconsistency)),
             ChangeRefusal::BadSid { .. } => Some(NtStatus::InvalidSid),
+            ChangeRefusal::LinkIsCut { .. } => Some(NtStatus::NoLogonServers),
+            ChangeRefusal::SecretsDiffer { .. } | ChangeRefusal::SecretNotConfirmed { .. } => {
+                Some(NtStatus::TrustedDomainFailure)
+            }
             ChangeRefusal::ManagedDomain { .. } => Some(NtStatus::AccessDenied),
             ChangeRefusal::AutomaticTrust { .. }
             | ChangeRefusal::WrongForest { .. }
@@ -92,6 +104,7 @@ impl ChangeRefusal {
             | ChangeRefusal::NoSuffixes { .. }
             | ChangeRefusal::ExclusionOutside { .. }
             | ChangeRefusal::Names(_)
+            | ChangeRefusal::SecretSetByHand { .. }
             | ChangeRefusal::NoKeys => Some(NtStatus::InvalidParameter),
             ChangeRefusal::RealmExists { .. }
             | ChangeRefusal::NotBelowParent { .. }
@@ -106,6 +119,14 @@ impl ChangeRefusal {
             | ChangeRefusal::RidTaken { .. }
             | ChangeRefusal::UserPrincipalNameTaken { .. }
             | ChangeRefusal::BadUserPrincipalName { .. }
+            | ChangeRefusal::PasswordPolicy { .. }
+            | ChangeRefusal::GroupExists { .. }
+            | ChangeRefusal::UnknownGroup { .. }
+            | ChangeRefusal::ReservedGroup { .. }
+            | ChangeRefusal::ForeignMember { .. }
+            | ChangeRefusal::LinkToItself { .. }
+            | ChangeRefusal::ControllerExists { .. }
+            | ChangeRefusal::UnknownController { .. }
             | ChangeRefusal::Forest(_) => None,
         }
     }

@@ -1,6 +1,8 @@
 //! One realm: an Active Directory domain or a plain Kerberos realm.
 
+mod groups;
 mod lookup;
+mod passwords;
 mod routing;
 
 use std::sync::Arc;
@@ -12,9 +14,10 @@ use xrealm_trust::{
 
 use crate::account_table::{AccountId, AccountTable};
 use crate::catalog::Catalog;
+use crate::controllers::{Controller, Controllers};
 use crate::folded_name::{FoldedName, NameCase};
 use crate::name_map::NameMap;
-use crate::{Account, Settings, Trust};
+use crate::{Account, Group, Settings, Trust};
 
 pub use lookup::ServiceLookup;
 
@@ -32,10 +35,14 @@ pub struct Realm {
     pub(crate) krbtgt: Arc<Account>,
     /// Answers for `kadmin/changepw`, under keys of its own.
     pub(crate) password_service: Arc<Account>,
+    /// Answers for `kadmin/admin`, likewise.
+    pub(crate) admin_service: Arc<Account>,
     pub(crate) accounts: AccountTable,
     /// In a domain the sAMAccountNames and aliases, in a plain realm principals and aliases.
     pub(crate) names: NameMap<AccountId>,
     pub(crate) trusts: Vec<Arc<Trust>>,
+    /// `None` as long as none was named.
+    pub(crate) controllers: Option<Arc<Controllers>>,
     /// Partners by realm name and flat name.
     pub(crate) partners: NameMap<TrustId>,
     pub(crate) view: View,
@@ -59,6 +66,8 @@ pub(crate) struct Domain {
     pub(crate) netbios_name: Box<str>,
     pub(crate) sid: Sid,
     pub(crate) next_rid: u32,
+    /// Those that were created.
+    pub(crate) groups: Vec<Group>,
     /// The forest's catalog as of this snapshot.
     pub(crate) catalog: Arc<Catalog>,
 }
@@ -174,6 +183,36 @@ impl Realm {
             NameCase::Folded => left.eq_ignore_case(right.as_str()),
             NameCase::Exact => left == right,
         }
+    }
+
+    /// Its domain controllers. One of which none was named has one, `DC1`, that is never behind; so has a plain realm.
+    #[must_use]
+    pub fn controllers(&self) -> &[Controller] {
+        &self.controllers_with_pdc().list
+    }
+
+    /// The controller that is the PDC emulator.
+    #[must_use]
+    pub fn pdc(&self) -> Option<&Controller> {
+        let Controllers { list, pdc } = self.controllers_with_pdc();
+        list.get(*pdc)
+    }
+
+    /// The controller of this name, in any case.
+    #[must_use]
+    pub fn controller(&self, name: &str) -> Option<&Controller> {
+        let controllers = self.controllers_with_pdc();
+        controllers.list.get(controllers.position(name)?)
+    }
+
+    /// Whether its controllers were named, rather than left to be the one that is taken for granted.
+    #[must_use]
+    pub fn has_named_controllers(&self) -> bool {
+        self.controllers.is_some()
+    }
+
+    pub(crate) fn controllers_with_pdc(&self) -> &Controllers {
+        self.controllers.as_deref().unwrap_or_else(|| Controllers::unnamed())
     }
 
     /// The trust at this position.

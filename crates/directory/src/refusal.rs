@@ -4,7 +4,7 @@ use thiserror::Error;
 use xrealm_names::{PrincipalName, RealmName, Sid};
 use xrealm_trust::{ForestError, Inconsistency};
 
-use crate::{BadAttribute, NamesRefusal, NewTrustKind, Settings};
+use crate::{BadAttribute, NamesRefusal, NewTrustKind, PasswordRule, Settings};
 
 /// What a managed domain does not offer.
 #[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
@@ -147,6 +147,50 @@ pub enum ChangeRefusal {
         /// The name.
         user_principal_name: Box<str>,
     },
+    /// A password that the realm's policy does not allow.
+    #[error("the password policy of {realm} refuses the password for {account}: {rule}")]
+    PasswordPolicy {
+        /// The realm.
+        realm: RealmName,
+        /// The account.
+        account: PrincipalName,
+        /// The demand that is not met.
+        rule: PasswordRule,
+    },
+    /// A group of this name exists.
+    #[error("{realm} has a group {group} already")]
+    GroupExists {
+        /// The domain.
+        realm: RealmName,
+        /// The name.
+        group: Box<str>,
+    },
+    /// No group with this name.
+    #[error("{realm} has no group {group}")]
+    UnknownGroup {
+        /// The domain.
+        realm: RealmName,
+        /// The name.
+        group: Box<str>,
+    },
+    /// A group needs a name, and built-in ones come with their domain.
+    #[error("{realm} cannot be given the group {group:?}: built-in groups come with the domain, and others need a name")]
+    ReservedGroup {
+        /// The domain.
+        realm: RealmName,
+        /// The name.
+        group: Box<str>,
+    },
+    /// A global group has members of its own domain only, a universal one of its forest only.
+    #[error("{group} of {realm} takes no members from {member}")]
+    ForeignMember {
+        /// The domain of the group.
+        realm: RealmName,
+        /// The group.
+        group: Box<str>,
+        /// The realm of the account.
+        member: RealmName,
+    },
     /// A secret without a single key.
     #[error("the secret holds no key")]
     NoKeys,
@@ -179,6 +223,60 @@ pub enum ChangeRefusal {
         trusting: RealmName,
         /// The end that would own the accounts.
         trusted: RealmName,
+    },
+    /// Secrets change by themselves between two domains only, both of which have to be served here.
+    #[error("the secret for {trusting} trusting {trusted} does not change by itself: it is set by hand at both ends")]
+    SecretSetByHand {
+        /// The end that owns the resources.
+        trusting: RealmName,
+        /// The end that owns the accounts.
+        trusted: RealmName,
+    },
+    /// One change of a secret after the other.
+    #[error("the secret for {trusting} trusting {trusted} is not confirmed yet: no further change until it is")]
+    SecretNotConfirmed {
+        /// The end that owns the resources.
+        trusting: RealmName,
+        /// The end that owns the accounts.
+        trusted: RealmName,
+    },
+    /// The two ends have no secret in common that would let them talk.
+    #[error("trust secret mismatch: {trusting} and {trusted} do not have the same secret")]
+    SecretsDiffer {
+        /// The end that owns the resources.
+        trusting: RealmName,
+        /// The end that owns the accounts.
+        trusted: RealmName,
+    },
+    /// The domain controllers of the two cannot reach each other.
+    #[error("the link between {one} and {other} is cut")]
+    LinkIsCut {
+        /// One realm.
+        one: RealmName,
+        /// The other.
+        other: RealmName,
+    },
+    /// A link joins two realms.
+    #[error("{name} has no link to itself")]
+    LinkToItself {
+        /// The realm.
+        name: RealmName,
+    },
+    /// A domain controller of this name is there.
+    #[error("{realm} has a domain controller {controller} already")]
+    ControllerExists {
+        /// The domain.
+        realm: RealmName,
+        /// The name.
+        controller: Box<str>,
+    },
+    /// No domain controller of this name.
+    #[error("{realm} has no domain controller {controller}")]
+    UnknownController {
+        /// The domain.
+        realm: RealmName,
+        /// The name.
+        controller: Box<str>,
     },
     /// The partner's flat name is a trust partner's already.
     #[error("{realm} has a trust partner with the flat name {flat_name} already")]

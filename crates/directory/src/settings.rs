@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use xrealm_names::{EncryptionType, RealmName};
 use xrealm_trust::ReferralPolicy;
 
+use crate::{NameResolution, PasswordPolicy};
+
 /// The settings of one realm's KDC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +29,9 @@ pub struct Settings {
     pub max_ticket_life_seconds: u32,
     /// Longest time over which a ticket may be renewed, in seconds.
     pub max_renewable_life_seconds: u32,
+    /// For how long after a regular change of a trust's secret tickets for the partner are still sealed with the one
+    /// before, in seconds: so long its domain controllers may take to learn of the new one.
+    pub trust_secret_grace_seconds: u32,
     /// Whether tickets may be forwardable.
     pub allow_forwardable: bool,
     /// Whether tickets may be proxiable.
@@ -41,6 +46,10 @@ pub struct Settings {
     /// Forests, by their roots, that are searched in this order for services whose host is a single label. Domains
     /// only; the own forest is always searched first.
     pub forest_search: Vec<RealmName>,
+    /// Which names of other forests its DNS can resolve. Domains only.
+    pub name_resolution: NameResolution,
+    /// What is demanded of passwords.
+    pub password_policy: PasswordPolicy,
 }
 
 /// Whose habits a KDC has where peers differ.
@@ -80,12 +89,15 @@ impl Settings {
             clock_skew_seconds: DEFAULT_CLOCK_SKEW_SECONDS,
             max_ticket_life_seconds: DEFAULT_TICKET_LIFE_SECONDS,
             max_renewable_life_seconds: DEFAULT_RENEWABLE_LIFE_SECONDS,
+            trust_secret_grace_seconds: DEFAULT_TRUST_SECRET_GRACE_SECONDS,
             allow_forwardable: true,
             allow_proxiable: true,
             allow_postdate: false,
             reject_bad_transit: false,
             managed: false,
             forest_search: Vec::new(),
+            name_resolution: NameResolution::Everything,
+            password_policy: PasswordPolicy::default(),
         }
     }
 
@@ -129,3 +141,5 @@ const DEFAULT_CLOCK_SKEW_SECONDS: u32 = 300;
 const DEFAULT_TICKET_LIFE_SECONDS: u32 = 10 * 3600;
 /// Seven days: the default domain policy of Active Directory.
 const DEFAULT_RENEWABLE_LIFE_SECONDS: u32 = 7 * 86_400;
+/// One hour, as domain controllers of Windows have it.
+const DEFAULT_TRUST_SECRET_GRACE_SECONDS: u32 = 3600;

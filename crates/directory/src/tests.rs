@@ -88,6 +88,8 @@ fn trust(kind: NewTrustKind, trusting: &str, trusted: &str) -> NewTrust {
         reverse_keys: None,
         attributes: TrustAttributes::default(),
         etypes: None,
+        side: None,
+        confirmed: true,
         trusting_namespaces: Namespaces::default(),
         trusted_namespaces: Namespaces::default(),
     }

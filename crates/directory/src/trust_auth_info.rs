@@ -106,7 +106,7 @@ impl TrustAuthInfo {
         let previous_kvno = kvno.checked_sub(1).unwrap_or(VERSION_BEFORE_ZERO);
         let previous = changed.then(|| key_set(&self.previous, previous_kvno, salt)).flatten();
         let last_update = self.current.first().map_or(FileTime(0), |entry| entry.last_update);
-        Some(TrustSecret { current, previous, last_update, stored: Some(self.clone().into()) })
+        Some(TrustSecret { previous, stored: Some(self.clone().into()), ..TrustSecret::new(current, last_update) })
     }
 
     /// The blob's content for a secret.

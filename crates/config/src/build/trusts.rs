@@ -52,6 +52,8 @@ impl Builder<'_> {
             reverse_keys,
             attributes: entry.attributes.unwrap_or(kind.usual_attributes()),
             etypes: entry.etypes.clone(),
+            side: None,
+            confirmed: true,
             trusting_namespaces: entry.trusting_namespaces.clone(),
             trusted_namespaces: entry.trusted_namespaces.clone(),
         };

@@ -167,6 +167,7 @@ impl KeyEntry {
 fn flags(fields: &Fields<'_>) -> AccountFlags {
     let flag = |key| fields.bool(key).unwrap_or(false);
     AccountFlags {
+        password_never_expires: flag("password_never_expires"),
         disabled: flag("disabled"),
         locked_out: flag("locked_out"),
         password_expired: flag("password_expired"),

@@ -25,6 +25,7 @@ pub(crate) struct SettingsEntry {
     allow_postdate: Option<bool>,
     reject_bad_transit: Option<bool>,
     managed: Option<bool>,
+    trust_secret_grace: Option<u32>,
     pub(crate) forest_search: Option<Vec<At<RealmName>>>,
 }
 
@@ -54,6 +55,9 @@ impl SettingsEntry {
             allow_postdate: fields.bool("allow_postdate"),
             reject_bad_transit: fields.bool("reject_bad_transit"),
             managed: fields.bool("managed"),
+            trust_secret_grace: fields
+                .parsed("trust_secret_grace", seconds("trust_secret_grace", 0))
+                .map(|at| at.value),
             forest_search: fields.list("forest_search", domain_name),
         }
     }
@@ -76,6 +80,9 @@ impl SettingsEntry {
             reject_bad_transit: self.reject_bad_transit.unwrap_or(base.reject_bad_transit),
             managed: self.managed.unwrap_or(base.managed),
             forest_search: self.forest_search.clone().map_or(base.forest_search, values),
+            name_resolution: base.name_resolution,
+            password_policy: base.password_policy,
+            trust_secret_grace_seconds: self.trust_secret_grace.unwrap_or(base.trust_secret_grace_seconds),
         }
     }
 }

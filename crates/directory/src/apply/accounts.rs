@@ -5,7 +5,8 @@ use std::sync::Arc;
 use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
 
 use super::Draft;
-use super::realms::as_domain;
+use super::groups::refuse_taken_rid;
+use super::realms::{as_domain, built_in_service};
 use crate::account_table::AccountId;
 use crate::catalog::Holder;
 use crate::folded_name::FoldedName;
@@ -55,13 +56,16 @@ impl Draft {
         keys.refuse_if_empty()?;
         let at = self.at.time;
         self.change(realm, name, |realm, account| {
-            let next = keys.key_set(Some(account.keys.kvno()), || {
-                default_salt(realm.name(), realm.domain().is_some(), account.kind, &account.name)
-            });
+            let salt = realm.default_salt(account.kind, &account.name);
+            let policy = realm.settings.password_policy;
+            policy.remember(account.previous_keys.as_ref(), &salt, &mut account.password_history);
+            let next = keys.key_set(Some(account.keys.kvno()), || salt);
             account.previous_keys = Some(std::mem::replace(&mut account.keys, next));
             account.password_last_set = at;
+            account.password_expires = None;
             account.flags.password_expired = false;
-        })
+        })?;
+        self.renew_built_in_services(realm, name)
     }
 
     pub(super) fn set_account_flags(
@@ -109,7 +113,7 @@ impl Draft {
     }
 
     /// The account whose canonical name or alias is `name`.
-    fn find(&self, realm: &RealmName, name: &PrincipalName) -> Result<(RealmId, AccountRef), ChangeRefusal> {
+    pub(super) fn find(&self, realm: &RealmName, name: &PrincipalName) -> Result<(RealmId, AccountRef), ChangeRefusal> {
         let realm = self.served(realm)?;
         if is_krbtgt(realm, name) {
             return Ok((realm.id, AccountRef::Krbtgt));
@@ -122,26 +126,43 @@ impl Draft {
 
     fn refuse_taken_names(&self, realm: &Realm, new: &NewAccount) -> Result<(), ChangeRefusal> {
         for name in std::iter::once(&new.name).chain(&new.aliases) {
-            if is_krbtgt(realm, name) || name.ticket_granting_realm().is_some() {
-                return Err(ChangeRefusal::ReservedAccount { realm: realm.name.clone() });
-            }
-            if realm.names.contains(FoldedName::principal(name, realm.name_case()).as_bytes()) {
-                return Err(ChangeRefusal::AccountExists { realm: realm.name.clone(), account: name.clone() });
-            }
+            self.refuse_taken_account_name(realm, name)?;
         }
-        let Some(domain) = realm.domain() else { return Ok(()) };
-        if new.name.component_count() != 1 {
+        if realm.domain().is_some() && new.name.component_count() != 1 {
             return Err(ChangeRefusal::BadAccountName { account: new.name.clone() });
         }
-        let Some(upn) = &new.user_principal_name else { return Ok(()) };
+        self.refuse_bad_user_principal_name(realm, new.user_principal_name.as_deref())
+    }
+
+    pub(super) fn refuse_taken_account_name(&self, realm: &Realm, name: &PrincipalName) -> Result<(), ChangeRefusal> {
+        if is_krbtgt(realm, name) || name.ticket_granting_realm().is_some() {
+            return Err(ChangeRefusal::ReservedAccount { realm: realm.name.clone() });
+        }
+        if realm.names.contains(FoldedName::principal(name, realm.name_case()).as_bytes()) {
+            return Err(ChangeRefusal::AccountExists { realm: realm.name.clone(), account: name.clone() });
+        }
+        match realm.group_named(name.first()) {
+            Some(_) if name.component_count() == 1 => {
+                Err(ChangeRefusal::GroupExists { realm: realm.name.clone(), group: name.first().into() })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    pub(super) fn refuse_bad_user_principal_name(
+        &self,
+        realm: &Realm,
+        user_principal_name: Option<&str>,
+    ) -> Result<(), ChangeRefusal> {
+        let (Some(domain), Some(upn)) = (realm.domain(), user_principal_name) else { return Ok(()) };
         if !upn.contains('@') {
-            return Err(ChangeRefusal::BadUserPrincipalName { user_principal_name: upn.clone() });
+            return Err(ChangeRefusal::BadUserPrincipalName { user_principal_name: upn.into() });
         }
         let forest = self.directory.forests.get(domain.forest);
         if forest.is_some_and(|forest| forest.catalog.has_user(upn)) {
             return Err(ChangeRefusal::UserPrincipalNameTaken {
                 realm: realm.name.clone(),
-                user_principal_name: upn.clone(),
+                user_principal_name: upn.into(),
             });
         }
         Ok(())
@@ -151,7 +172,7 @@ impl Draft {
         for keys in std::iter::once(&new.keys).chain(&new.previous_keys) {
             keys.refuse_if_empty()?;
         }
-        let salt = || default_salt(realm.name(), realm.domain().is_some(), new.kind, &new.name);
+        let salt = || realm.default_salt(new.kind, &new.name);
         Ok(Account {
             name: new.name.clone(),
             kind: new.kind,
@@ -166,9 +187,21 @@ impl Draft {
             password_last_set: self.at.time,
             etypes: new.etypes.clone(),
             max_ticket_life_seconds: new.max_ticket_life_seconds,
+            member_of: self.memberships(&realm.name, &new.member_of)?,
+            password_history: new.password_history.clone(),
             keys: new.keys.key_set(None, salt),
             previous_keys: new.previous_keys.as_ref().map(|keys| keys.key_set(None, salt)),
         })
+    }
+
+    /// Keeps `kadmin/changepw` and `kadmin/admin` to the keys of the ticket-granting service, if that is who `name` is.
+    fn renew_built_in_services(&mut self, realm: &RealmName, name: &PrincipalName) -> Result<(), ChangeRefusal> {
+        let (id, AccountRef::Krbtgt) = self.find(realm, name)? else { return Ok(()) };
+        if let Some(realm) = self.realm_mut(id) {
+            realm.password_service = Arc::new(built_in_service("changepw", &realm.krbtgt));
+            realm.admin_service = Arc::new(built_in_service("admin", &realm.krbtgt));
+        }
+        Ok(())
     }
 
     fn register(&mut self, id: RealmId, account: Account) -> AccountId {
@@ -186,7 +219,7 @@ impl Draft {
     }
 
     /// Enters the account into its forest's catalog, or takes it out; a plain realm has none.
-    fn index(&mut self, id: RealmId, account: AccountId, index: Index) {
+    pub(super) fn index(&mut self, id: RealmId, account: AccountId, index: Index) {
         let Some(realm) = self.directory.realms.get(id.0 as usize).map(Arc::clone) else { return };
         let (Some(domain), Some(held)) = (realm.domain(), realm.accounts.get(account)) else { return };
         if held.service_principal_names.is_empty() && held.user_principal_name.is_none() && held.dns_host_name.is_none()
@@ -204,12 +237,12 @@ impl Draft {
     }
 }
 
-enum AccountRef {
+pub(super) enum AccountRef {
     Krbtgt,
     Listed(AccountId),
 }
 
-enum Index {
+pub(super) enum Index {
     Add,
     Remove,
 }
@@ -227,11 +260,7 @@ fn rid(realm: &Realm, new: &NewAccount) -> Result<Option<u32>, ChangeRefusal> {
     let Some(domain) = realm.domain() else { return Ok(None) };
     match new.rid {
         None => Ok(Some(domain.next_rid)),
-        // Nobody has a RID from next_rid on, so only older ones are worth a search.
-        Some(rid) if rid < domain.next_rid && realm.accounts().any(|account| account.rid == Some(rid)) => {
-            Err(ChangeRefusal::RidTaken { realm: realm.name.clone(), rid })
-        }
-        Some(rid) => Ok(Some(rid)),
+        Some(rid) => refuse_taken_rid(realm, rid).map(|()| Some(rid)),
     }
 }
 
@@ -240,15 +269,4 @@ fn default_host_name(realm: &Realm, new: &NewAccount) -> Option<Box<str>> {
     let sam = new.name.first();
     let host = xrealm_names::fold(sam.strip_suffix('$').unwrap_or(sam));
     (new.kind == AccountKind::Computer).then(|| format!("{host}.{}", domain.dns_name).into())
-}
-
-/// The salt that a KDC of this kind gives this kind of account.
-fn default_salt(realm: &RealmName, in_domain: bool, kind: AccountKind, name: &PrincipalName) -> String {
-    match kind {
-        AccountKind::Computer if in_domain => xrealm_crypto::salt::ad_computer(realm, name.first()),
-        AccountKind::User | AccountKind::Service if in_domain => xrealm_crypto::salt::ad_user(realm, name.first()),
-        AccountKind::User | AccountKind::Service | AccountKind::Computer | AccountKind::Krbtgt => {
-            xrealm_crypto::salt::principal(realm, name)
-        }
-    }
 }

@@ -14,7 +14,7 @@ use crate::name_map::NameMap;
 use crate::realm::{Body, Domain, PlainRealm, initial_view};
 use crate::refusal::ManagedLimit;
 use crate::{
-    Account, AccountFlags, AccountKind, ChangeRefusal, DomainPlace, NewDomain, NewExternalRealm, NewKeys, NewRealm,
+    Account, AccountFlags, AccountKind, ChangeRefusal, DomainPlace, KeySet, NewDomain, NewExternalRealm, NewKeys, NewRealm,
     Realm, RealmId, Settings,
 };
 
@@ -36,6 +36,7 @@ impl Draft {
             netbios_name: new.netbios_name.clone(),
             sid: new.sid.clone(),
             next_rid: FIRST_RID,
+            groups: Vec::new(),
             catalog: Arc::default(),
         });
         self.add_realm(id, &new.name, body, &new.settings, &new.krbtgt_keys)?;
@@ -170,7 +171,8 @@ impl Draft {
         krbtgt_keys: &NewKeys,
     ) -> Result<(), ChangeRefusal> {
         let krbtgt = self.krbtgt(name, &body, krbtgt_keys)?;
-        let password_service = password_service(&krbtgt);
+        let [password_service, admin_service] =
+            ["changepw", "admin"].map(|name| Arc::new(built_in_service(name, &krbtgt)));
         self.directory.names.insert(FoldedName::folded(name.as_str()).as_bytes(), NameOwner::Served(id));
         self.directory.realms.push(Arc::new(Realm {
             id,
@@ -178,10 +180,12 @@ impl Draft {
             body,
             settings: Arc::new(settings.clone()),
             krbtgt: Arc::new(krbtgt),
-            password_service: Arc::new(password_service),
+            password_service,
+            admin_service,
             accounts: AccountTable::default(),
             names: NameMap::default(),
             trusts: Vec::new(),
+            controllers: None,
             partners: NameMap::default(),
             view: initial_view(name, settings),
         }));
@@ -208,6 +212,8 @@ impl Draft {
             password_last_set: self.at.time,
             etypes: None,
             max_ticket_life_seconds: None,
+            member_of: Vec::new(),
+            password_history: Vec::new(),
             keys: keys.key_set(None, || xrealm_crypto::salt::principal(realm, &name)),
             previous_keys: None,
             name,
@@ -230,6 +236,8 @@ impl Draft {
             trusted: other,
             trust_type: TrustType::Uplevel,
             attributes: TrustAttributes::WITHIN_FOREST,
+            side: None,
+            confirmed: true,
             keys: own_trusts_other,
             reverse_keys: Some(other_trusts_own),
             etypes: None,
@@ -247,15 +255,19 @@ pub(super) fn as_domain(realm: &Realm) -> Result<&Domain, ChangeRefusal> {
     realm.domain().ok_or_else(|| ChangeRefusal::NotADomain { name: realm.name.clone() })
 }
 
-/// `kadmin/changepw`, under keys made from those of the ticket-granting service. Under the same keys a ticket for it,
-/// which an expired password opens, could be passed off as a ticket-granting ticket by writing another name on it.
-fn password_service(krbtgt: &Account) -> Account {
-    let components = ["kadmin", "changepw"];
+/// `kadmin/NAME`, under keys made from those of the ticket-granting service. Under the same keys a ticket for it could be
+/// passed off as a ticket-granting ticket by writing another name on it, and `kadmin/changepw` opens to an expired
+/// password.
+pub(super) fn built_in_service(name: &str, krbtgt: &Account) -> Account {
+    let purpose = format!("kadmin/{name}");
+    let derived = |keys: &KeySet| keys.derived_for(&purpose);
     Account {
-        name: PrincipalName::new(NameType::SRV_INST, components).unwrap_or_else(|_| krbtgt.name.clone()),
+        name: PrincipalName::new(NameType::SRV_INST, ["kadmin", name]).unwrap_or_else(|_| krbtgt.name.clone()),
         kind: AccountKind::Service,
         rid: None,
-        keys: krbtgt.keys.derived_for("kadmin/changepw"),
+        flags: AccountFlags::default(),
+        keys: derived(&krbtgt.keys),
+        previous_keys: krbtgt.previous_keys.as_ref().map(derived),
         ..krbtgt.clone()
     }
 }

@@ -7,7 +7,7 @@ use xrealm_trust::{TrustDirection, check_consistency};
 use super::Draft;
 use crate::directory::{End, ExternalRealm, NameOwner};
 use crate::refusal::ManagedLimit;
-use crate::{ChangeRefusal, NewTrust, NewTrustKind, Realm, RealmId, Settings, Trust};
+use crate::{ChangeRefusal, NewTrust, NewTrustKind, Realm, RealmId, Settings, TrustSide};
 
 /// One end as the other end's trusted domain object describes it.
 pub(super) struct Partner {
@@ -126,8 +126,11 @@ pub(super) fn refuse_wrong_ends(kind: NewTrustKind, own: End<'_>, other: End<'_>
 /// What a managed domain does not offer, be it the trusting or the trusted end.
 pub(super) fn refuse_unmanaged(new: &NewTrust, own: End<'_>, other: End<'_>) -> Result<(), ChangeRefusal> {
     let direction = if new.reverse_keys.is_some() { TrustDirection::Bidirectional } else { TrustDirection::Outbound };
-    for (end, direction) in [(own, direction), (other, direction.mirrored())] {
-        if let End::Served(realm) = end {
+    let ends = [(TrustSide::Trusting, own, direction), (TrustSide::Trusted, other, direction.mirrored())];
+    for (side, end, direction) in ends {
+        if let End::Served(realm) = end
+            && new.side.is_none_or(|only| only == side)
+        {
             refuse_beyond_managed(realm, new.kind == NewTrustKind::Forest, direction)?;
         }
     }
@@ -183,11 +186,6 @@ pub(super) fn is_automatic(own: End<'_>, other: End<'_>) -> bool {
     let (Some(own), Some(other)) = (own.domain(), other.domain()) else { return false };
     let to_root = own.parent.is_none() && other.parent.is_none() && (own.id.0 == 0 || other.id.0 == 0);
     own.forest == other.forest && (own.parent == Some(other.id) || other.parent == Some(own.id) || to_root)
-}
-
-pub(super) fn trust_at<'a>(end: End<'a>, partner: &RealmName) -> Option<&'a Trust> {
-    let End::Served(realm) = end else { return None };
-    realm.trust_named(partner.as_str().as_bytes()).map(|(_, trust)| trust)
 }
 
 impl Draft {

@@ -1,4 +1,4 @@
-//! Creating, removing and rekeying trusts.
+//! Creating and removing trusts.
 
 use std::sync::Arc;
 
@@ -6,14 +6,15 @@ use xrealm_names::{EncryptionType, PrincipalName, RealmName, SupportedEncryption
 use xrealm_trust::{ForestTrustInfo, TrustAttributes, TrustDirection, TrustId, TrustType, TrustedDomainObject};
 
 use super::Draft;
+use super::namespaces::BothNames;
 use super::trust_attributes::attributes;
 use super::trust_ends::{
-    Partner, counterpart, is_automatic, refuse_same, refuse_unmanaged, refuse_wrong_ends, trust_at, trust_type,
+    Partner, counterpart, is_automatic, refuse_same, refuse_unmanaged, refuse_wrong_ends, trust_type,
 };
 use crate::directory::End;
 use crate::file_time::file_time;
 use crate::folded_name::FoldedName;
-use crate::{ChangeRefusal, KeySet, NewKeys, NewTrust, Realm, RealmId, Trust, TrustPair, TrustSecret};
+use crate::{ChangeRefusal, NewKeys, NewTrust, Realm, RealmId, Trust, TrustPair, TrustSecret, TrustSide};
 
 impl Draft {
     pub(super) fn create_trust(&mut self, new: &NewTrust) -> Result<(), ChangeRefusal> {
@@ -25,12 +26,14 @@ impl Draft {
         let trust_type = trust_type(own, other);
         let attributes = attributes(new, trust_type)?;
         let claimed = self.names(new, attributes, own, other)?;
-        let (trusting_names, trusted_names) = self.judged(new, claimed)?;
+        let (trusting_names, trusted_names) = self.judged(new, kept(new.side, claimed))?;
         let link = Link {
             trusting,
             trusted,
             trust_type,
             attributes,
+            side: new.side,
+            confirmed: new.confirmed,
             keys: &new.keys,
             reverse_keys: new.reverse_keys.as_ref(),
             etypes: new.etypes.as_deref(),
@@ -72,20 +75,20 @@ impl Draft {
         if removed { Ok(()) } else { Err(unknown(pair)) }
     }
 
-    pub(super) fn set_trust_secret(&mut self, pair: &TrustPair, keys: &NewKeys) -> Result<(), ChangeRefusal> {
-        keys.refuse_if_empty()?;
-        let (own, other) = (self.end(&pair.trusting)?, self.end(&pair.trusted)?);
-        let (trusting, trusted) = (own.name().clone(), other.name().clone());
-        let (trusting_id, trusted_id) = (own.served_id(), other.served_id());
-        let outgoing = trust_at(own, &trusted).and_then(|trust| trust.outgoing.as_ref());
-        let incoming = trust_at(other, &trusting).and_then(|trust| trust.incoming.as_ref());
-        let Some(current) = outgoing.or(incoming) else { return Err(unknown(pair)) };
-        let next = keys.key_set(Some(current.current.kvno()), || {
-            xrealm_crypto::salt::principal(&trusted, &PrincipalName::krbtgt(&trusting))
-        });
-        self.rotate(trusting_id, &trusted, |trust| &mut trust.outgoing, &next);
-        self.rotate(trusted_id, &trusting, |trust| &mut trust.incoming, &next);
-        Ok(())
+    /// The trust as one end keeps it, in both directions.
+    pub(super) fn remove_trust_end(&mut self, name: &RealmName, partner: &RealmName) -> Result<(), ChangeRefusal> {
+        let realm = self.served(name)?;
+        let id = realm.id;
+        if let Some(other) = self.directory.owner(partner)
+            && is_automatic(End::Served(realm), other)
+        {
+            return Err(ChangeRefusal::AutomaticTrust { realm: realm.name.clone(), partner: other.name().clone() });
+        }
+        let pair = TrustPair { trusting: realm.name.clone(), trusted: partner.clone() };
+        let removed =
+            self.realm_mut(id).is_some_and(|realm| remove_directions(realm, partner, TrustDirection::Bidirectional));
+        self.touch(id);
+        if removed { Ok(()) } else { Err(unknown(&pair)) }
     }
 
     /// Makes the trusted domain objects of both ends, each where it is served here.
@@ -93,17 +96,27 @@ impl Draft {
         link.keys.refuse_if_empty()?;
         let (own, other) = (self.end(link.trusting)?, self.end(link.trusted)?);
         let (trusting, trusted) = (Partner::of(own), Partner::of(other));
-        let forward = self.secret(link.keys, &trusted.name, &trusting.name);
+        let forward = self.secret(link.keys, &trusted.name, &trusting.name, link.confirmed);
         let backward = match link.reverse_keys {
             Some(keys) => {
                 keys.refuse_if_empty()?;
-                Some(self.secret(keys, &trusting.name, &trusted.name))
+                Some(self.secret(keys, &trusting.name, &trusted.name, link.confirmed))
             }
             None => None,
         };
         let direction = if backward.is_some() { TrustDirection::Bidirectional } else { TrustDirection::Outbound };
-        let own = self.end_of_link(link, own, &trusted, direction, &link.trusted_names)?;
-        let other = self.end_of_link(link, other, &trusting, direction.mirrored(), &link.trusting_names)?;
+        let made = |side| link.side.is_none_or(|only| only == side);
+        let own = match made(TrustSide::Trusting) {
+            true => self.end_of_link(link, own, &trusted, direction, &link.trusted_names)?,
+            false => None,
+        };
+        let other = match made(TrustSide::Trusted) {
+            true => self.end_of_link(link, other, &trusting, direction.mirrored(), &link.trusting_names)?,
+            false => None,
+        };
+        if own.is_none() && other.is_none() {
+            return Err(ChangeRefusal::NotServed { trusting: trusting.name, trusted: trusted.name });
+        }
         if let Some((id, place, tdo)) = own {
             self.put_trust(id, place, tdo, [backward.clone(), Some(forward.clone())], link.etypes);
         }
@@ -146,9 +159,9 @@ impl Draft {
     }
 
     /// The secret with which `issuer` seals tickets for `target` (spec of the salt: the principal's own).
-    fn secret(&self, keys: &NewKeys, issuer: &RealmName, target: &RealmName) -> TrustSecret {
+    fn secret(&self, keys: &NewKeys, issuer: &RealmName, target: &RealmName, confirmed: bool) -> TrustSecret {
         let current = keys.key_set(None, || xrealm_crypto::salt::principal(issuer, &PrincipalName::krbtgt(target)));
-        TrustSecret { current, previous: None, last_update: file_time(self.at), stored: None }
+        TrustSecret { confirmed: confirmed.then_some(self.at.time), ..TrustSecret::new(current, file_time(self.at)) }
     }
 
     /// Stores an object with the secrets for the incoming and the outgoing direction, in place of another or behind
@@ -178,25 +191,6 @@ impl Draft {
         }
         self.touch(id);
     }
-
-    fn rotate(
-        &mut self,
-        id: Option<RealmId>,
-        partner: &RealmName,
-        side: impl FnOnce(&mut Trust) -> &mut Option<TrustSecret>,
-        next: &KeySet,
-    ) {
-        let at = file_time(self.at);
-        let Some(realm) = id.and_then(|id| self.realm_mut(id)) else { return };
-        let Some((TrustId(position), _)) = realm.trust_named(partner.as_str().as_bytes()) else { return };
-        if let Some(trust) = realm.trusts.get_mut(position as usize)
-            && let Some(secret) = side(Arc::make_mut(trust))
-        {
-            secret.previous = Some(std::mem::replace(&mut secret.current, next.clone()));
-            secret.last_update = at;
-            secret.stored = None;
-        }
-    }
 }
 
 /// A trust to be made, with everything about it decided.
@@ -205,6 +199,9 @@ pub(super) struct Link<'a> {
     pub(super) trusted: &'a RealmName,
     pub(super) trust_type: TrustType,
     pub(super) attributes: TrustAttributes,
+    /// The one end that is made; `None`: both.
+    pub(super) side: Option<TrustSide>,
+    pub(super) confirmed: bool,
     pub(super) keys: &'a NewKeys,
     pub(super) reverse_keys: Option<&'a NewKeys>,
     pub(super) etypes: Option<&'a [EncryptionType]>,
@@ -212,6 +209,15 @@ pub(super) struct Link<'a> {
     pub(super) trusting_names: Option<ForestTrustInfo>,
     /// What `trusting` records that `trusted` claims.
     pub(super) trusted_names: Option<ForestTrustInfo>,
+}
+
+/// What the end that is made records of its partner; an end that is not made records nothing.
+fn kept(side: Option<TrustSide>, (trusting_names, trusted_names): BothNames) -> BothNames {
+    match side {
+        None => (trusting_names, trusted_names),
+        Some(TrustSide::Trusting) => (None, trusted_names),
+        Some(TrustSide::Trusted) => (trusting_names, None),
+    }
 }
 
 /// The object of a trust that was there in the other direction and now is in both; `None` if the two are not of one

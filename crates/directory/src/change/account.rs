@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use xrealm_names::{EncryptionType, NameError, NameType, PrincipalName, ServicePrincipalName, Timestamp};
 
 use super::NewKeys;
-use crate::{AccountFlags, AccountKind};
+use crate::{Account, AccountFlags, AccountKind, GroupMembership, PasswordDigest};
 
 /// An account that is to be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,10 +34,50 @@ pub struct NewAccount {
     pub etypes: Option<Vec<EncryptionType>>,
     /// Longest life of its tickets, in seconds.
     pub max_ticket_life_seconds: Option<u32>,
+    /// The groups it belongs to, beside those of its kind.
+    pub member_of: Vec<GroupMembership>,
+    /// Passwords it had before those of its keys, the latest first.
+    pub password_history: Vec<PasswordDigest>,
     /// Its secret.
     pub keys: NewKeys,
     /// The secret it had before, if that is still to be accepted.
     pub previous_keys: Option<NewKeys>,
+}
+
+/// What an account is known by and how long it is good: all that [`crate::Change::SetAccountAttributes`] replaces.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountAttributes {
+    /// userPrincipalName, if not the implicit one.
+    pub user_principal_name: Option<Box<str>>,
+    /// Other names.
+    pub aliases: Vec<PrincipalName>,
+    /// dNSHostName.
+    pub dns_host_name: Option<Box<str>>,
+    /// When the account stops working.
+    pub account_expires: Option<Timestamp>,
+    /// When the password has to be changed, whatever the policy says.
+    pub password_expires: Option<Timestamp>,
+    /// Encryption types it asks for, preferred first; `None`: those of the realm.
+    pub etypes: Option<Vec<EncryptionType>>,
+    /// Longest life of its tickets, in seconds.
+    pub max_ticket_life_seconds: Option<u32>,
+}
+
+impl AccountAttributes {
+    /// Those that `account` has.
+    #[must_use]
+    pub fn of(account: &Account) -> AccountAttributes {
+        AccountAttributes {
+            user_principal_name: account.user_principal_name.clone(),
+            aliases: account.aliases.clone(),
+            dns_host_name: account.dns_host_name.clone(),
+            account_expires: account.account_expires,
+            password_expires: account.password_expires,
+            etypes: account.etypes.clone(),
+            max_ticket_life_seconds: account.max_ticket_life_seconds,
+        }
+    }
 }
 
 impl NewAccount {
@@ -57,6 +97,8 @@ impl NewAccount {
             password_expires: None,
             etypes: None,
             max_ticket_life_seconds: None,
+            member_of: Vec::new(),
+            password_history: Vec::new(),
             keys,
             previous_keys: None,
         }

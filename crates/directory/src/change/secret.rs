@@ -64,6 +64,18 @@ impl NewKeys {
         NewKeys { kvno: None, material: KeyMaterial::Password { password, salt: None } }
     }
 
+    /// A password made of random octets, 256 bits of them, with the default salt and the next version. It is printable,
+    /// so that the secret of a trust can be stored as Windows stores it.
+    #[must_use]
+    pub fn random(octets: &[u8; 32]) -> NewKeys {
+        let mut password = String::with_capacity(octets.len() * 2);
+        for octet in octets {
+            password.extend([octet >> 4, octet & 0xF].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0')));
+        }
+        let password = Password::new(password);
+        NewKeys { kvno: None, material: KeyMaterial::Password { password, salt: None } }
+    }
+
     /// These keys, with the next version.
     #[must_use]
     pub fn keys(keys: Vec<SaltedKey>) -> NewKeys {

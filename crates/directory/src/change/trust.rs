@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use xrealm_names::{EncryptionType, RealmName};
 use xrealm_trust::TrustAttributes;
 
-use super::{Namespaces, NewKeys};
+use super::{Namespaces, NewKeys, TrustSide};
 
 /// A trust that is to be: `trusting` accepts the users of `trusted`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,11 @@ pub struct NewTrust {
     pub attributes: TrustAttributes,
     /// Encryption types agreed for it; `None`: those of the realms.
     pub etypes: Option<Vec<EncryptionType>>,
+    /// The one end that is made, its partner's administrator being left to make the other; `None`: every end that is
+    /// served here.
+    pub side: Option<TrustSide>,
+    /// Whether it is known that both ends have the same secret. Otherwise the first use shows it.
+    pub confirmed: bool,
     /// Names of `trusting` that `trusted` routes to it.
     pub trusting_namespaces: Namespaces,
     /// Names of `trusted` that `trusting` routes to it.

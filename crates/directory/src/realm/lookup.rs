@@ -36,8 +36,8 @@ impl Realm {
 
     /// The account that holds the service name `name`.
     ///
-    /// `krbtgt` of this realm and `kadmin/changepw` are the realm's own. Else, in a domain: a registered service principal name in any case, the same without
-    /// its port, the `host/` registration that covers its class (sPNMappings), sAMAccountName or user principal
+    /// `krbtgt` of this realm, `kadmin/changepw` and `kadmin/admin` are the realm's own. Else, in a domain: a registered
+    /// service principal name in any case, the same without its port, the `host/` registration that covers its class (sPNMappings), sAMAccountName or user principal
     /// name. In a plain realm: the principal or an alias, exactly.
     #[must_use]
     pub fn service(&self, name: &PrincipalName) -> ServiceLookup<'_> {
@@ -45,8 +45,10 @@ impl Realm {
             let own = self.answers_to(realm) && (self.domain().is_some() || name.first() == "krbtgt");
             return if own { ServiceLookup::Held(&self.krbtgt) } else { ServiceLookup::Absent };
         }
-        if self.same_name(name, &self.password_service.name) {
-            return ServiceLookup::Held(self.password_service());
+        for own in [&self.password_service, &self.admin_service] {
+            if self.same_name(name, &own.name) {
+                return ServiceLookup::Held(self.listed_for(own));
+            }
         }
         match &self.body {
             Body::ActiveDirectory(domain) => self.domain_service(domain, name),
@@ -54,14 +56,21 @@ impl Realm {
         }
     }
 
-    /// `kadmin/changepw`: an account that a plain realm lists under this very name, otherwise the realm's own. A name that
+    /// The built-in `kadmin/admin`, to which administrators prove who they are, or the account that a plain realm lists
+    /// under this very name.
+    #[must_use]
+    pub fn admin_service(&self) -> &Account {
+        self.listed_for(&self.admin_service)
+    }
+
+    /// The account that a plain realm lists under the very name of `built_in`, otherwise `built_in` itself. A name that
     /// some other account was given besides its own does not take the realm's place.
-    fn password_service(&self) -> &Account {
+    fn listed_for<'a>(&'a self, built_in: &'a Account) -> &'a Account {
         let listed = match &self.body {
             Body::ActiveDirectory(_) => None,
-            Body::Kerberos(_) => self.plain_account(&self.password_service.name),
+            Body::Kerberos(_) => self.plain_account(&built_in.name),
         };
-        listed.filter(|account| account.is_password_service()).unwrap_or(&self.password_service)
+        listed.filter(|account| account.name.components().eq(built_in.name.components())).unwrap_or(built_in)
     }
 
     /// What the global catalog of the own forest says about a service name.

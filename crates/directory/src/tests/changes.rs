@@ -32,6 +32,7 @@ fn a_one_way_trust_has_one_secret_known_at_both_ends() {
 fn a_new_trust_secret_keeps_the_one_before() {
     let change = Change::SetTrustSecret {
         trust: TrustPair { trusting: realm("A.TEST"), trusted: realm("B.TEST") },
+        side: None,
         keys: NewKeys::password("new"),
     };
     let world = after(&world(), &[two_way(trust(NewTrustKind::Forest, "A.TEST", "B.TEST")), change]);

@@ -24,6 +24,7 @@ fn an_exported_trust_is_imported_octet_for_octet_with_the_same_keys() {
     };
     let rotate = Change::SetTrustSecret {
         trust: TrustPair { trusting: realm("A.TEST"), trusted: realm("B.TEST") },
+        side: None,
         keys: NewKeys::password("next"),
     };
     let first = after(&world(), &[two_way(forest), rotate]);
@@ -45,6 +46,7 @@ fn an_exported_trust_is_imported_octet_for_octet_with_the_same_keys() {
     // A secret that is changed here is no longer the imported one.
     let rotate = Change::SetTrustSecret {
         trust: TrustPair { trusting: realm("A.TEST"), trusted: realm("B.TEST") },
+        side: None,
         keys: NewKeys::password("third"),
     };
     let third = exported(&after(&second, &[rotate]), "A.TEST", "B.TEST");

@@ -105,12 +105,7 @@ fn a_hash_alone_is_an_rc4_key_and_nothing_else() {
 
 #[test]
 fn a_secret_of_a_password_is_stored_with_its_version_and_comes_back_the_same() {
-    let secret = TrustSecret {
-        current: KeySet::from_password(3, "Neu-3", "salt"),
-        previous: None,
-        last_update: FileTime(42),
-        stored: None,
-    };
+    let secret = TrustSecret::new(KeySet::from_password(3, "Neu-3", "salt"), FileTime(42));
     let info = secret.auth_info().unwrap();
     assert_eq!(info.current, info.previous);
     let back = TrustAuthInfo::decode(&info.encode()).unwrap().secret("salt").unwrap();
