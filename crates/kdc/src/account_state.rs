@@ -17,7 +17,8 @@ pub(crate) fn before_proof(asked: &Asked<'_>, client: &Account, service: &Accoun
 
 /// What is refused to who has proven to be the client. An expired password opens kadmin/changepw and nothing else.
 pub(crate) fn password_usable(asked: &Asked<'_>, client: &Account, service: &Account) -> Result<(), Refusal> {
-    let expired = client.flags.password_expired || client.password_expires.is_some_and(|at| at <= asked.now.time);
+    let due = asked.realm.password_expires(client).is_some_and(|at| at <= asked.now.time);
+    let expired = client.flags.password_expired || due;
     if expired && !service.is_password_service() { Err(Refusal::PasswordExpired) } else { Ok(()) }
 }
 

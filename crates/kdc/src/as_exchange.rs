@@ -164,7 +164,7 @@ impl<'a> Plan<'a> {
                 kvno: Some(self.client.keys.kvno()),
                 usage: KeyUsage::AS_REP_ENC_PART,
             },
-            key_expiration: self.client.password_expires,
+            key_expiration: asked.realm.password_expires(self.client),
             padata,
             encrypted_pa_data: &encrypted_pa_data,
         }
