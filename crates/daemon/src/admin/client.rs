@@ -56,8 +56,7 @@ impl AdminClient {
     /// # Errors
     /// [`AdminClientError`]; what the daemon refuses to answer is [`AdminClientError::Refused`].
     pub fn ask(&mut self, question: &Question) -> Result<Reply, AdminClientError> {
-        let line =
-            self.exchange(question).map_err(|source| AdminClientError::Socket { path: self.path.clone(), source })?;
+        let line = self.exchange(&Said::now(question).to_line())?;
         match serde_json::from_slice(&line) {
             Ok(Said { v: VERSION, what: Reply::Error(refusal) }) => Err(AdminClientError::Refused(refusal)),
             Ok(Said { v: VERSION, what }) => Ok(what),
@@ -65,13 +64,19 @@ impl AdminClient {
         }
     }
 
-    fn exchange(&mut self, question: &Question) -> io::Result<Vec<u8>> {
-        let mut said = Said::now(question).to_line();
-        said.push(b'\n');
-        self.stream.get_mut().write_all(&said)?;
-        let mut line = Vec::new();
-        (&mut self.stream).take(MAX_REPLY_OCTETS).read_until(b'\n', &mut line)?;
-        if line.ends_with(b"\n") { Ok(line) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    /// Sends a line as it stands, without its end, and hands over the line that answers it.
+    ///
+    /// # Errors
+    /// [`AdminClientError::Socket`].
+    pub fn exchange(&mut self, line: &[u8]) -> Result<Vec<u8>, AdminClientError> {
+        self.send_and_receive(line).map_err(|source| AdminClientError::Socket { path: self.path.clone(), source })
+    }
+
+    fn send_and_receive(&mut self, line: &[u8]) -> io::Result<Vec<u8>> {
+        self.stream.get_mut().write_all(&[line, b"\n"].concat())?;
+        let mut answer = Vec::new();
+        (&mut self.stream).take(MAX_REPLY_OCTETS).read_until(b'\n', &mut answer)?;
+        if answer.ends_with(b"\n") { Ok(answer) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 }
 
