@@ -7,6 +7,7 @@ mod controllers;
 mod groups;
 mod namespaces;
 mod realms;
+mod restore;
 mod trust_attributes;
 mod trust_ends;
 mod trust_secrets;
@@ -69,6 +70,9 @@ impl Draft {
             }
             Change::CreateGroup { realm, group } => self.create_group(realm, group),
             Change::SetMembership { realm, name, groups } => self.set_membership(realm, name, groups),
+            Change::SetNextRid { realm, next_rid } => self.set_next_rid(realm, *next_rid),
+            Change::RestoreRealm(old) => self.restore_realm(old),
+            Change::RestoreTrust { realm, trust } => self.restore_trust(realm, trust),
             Change::CreateTrust(new) => self.create_trust(new),
             Change::ImportTrustedDomain { realm, object } => self.import_trusted_domain(realm, object),
             Change::RemoveTrust(pair) => self.remove_trust(pair),

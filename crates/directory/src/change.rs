@@ -6,6 +6,7 @@ mod account;
 mod group;
 mod namespaces;
 mod realm;
+mod restored;
 mod secret;
 mod trust;
 mod trust_side;
@@ -15,7 +16,8 @@ pub use group::NewGroup;
 pub(crate) use namespaces::dns;
 pub use namespaces::{Claim, Namespaces};
 pub use realm::{DomainPlace, NewDomain, NewExternalRealm, NewRealm};
-pub use secret::{KeyMaterial, NewKeys, Password};
+pub use restored::{Common, RestoredBody, RestoredPlace, RestoredRealm, RestoredSecret, SharedCapaths, TrustEnd};
+pub use secret::{KeyMaterial, NewKeys, Password, Utf16lePassword};
 pub use trust::{NewTrust, NewTrustKind, TrustPair};
 pub use trust_side::TrustSide;
 
@@ -240,5 +242,21 @@ pub enum Change {
         upn_suffixes: Vec<Box<str>>,
         /// All its msDS-SPNSuffixes.
         spn_suffixes: Vec<Box<str>>,
+    },
+    /// Where the relative identifiers of a domain go on; never back.
+    SetNextRid {
+        /// The domain.
+        realm: RealmName,
+        /// The next one that is given out.
+        next_rid: u32,
+    },
+    /// A realm as it was, but for its accounts and trusts; see [`crate::Directory::image`].
+    RestoreRealm(Box<RestoredRealm>),
+    /// One end of a trust as it was, the automatic ones of a forest among them. Nothing is asked of the partner.
+    RestoreTrust {
+        /// The end that keeps it.
+        realm: RealmName,
+        /// All that it keeps.
+        trust: Box<TrustEnd>,
     },
 }

@@ -72,7 +72,7 @@ impl Group {
     }
 
     /// The groups that every domain has from the start (MS-DTYP 2.4.2.4), some of them only at the root of a forest.
-    pub(crate) fn well_known(at_forest_root: bool) -> impl Iterator<Item = &'static Group> {
+    pub fn well_known(at_forest_root: bool) -> impl Iterator<Item = &'static Group> {
         let of_root: &[Group] = if at_forest_root { &OF_FOREST_ROOTS } else { &[] };
         OF_EVERY_DOMAIN.iter().chain(of_root)
     }

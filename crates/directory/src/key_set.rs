@@ -7,6 +7,8 @@ use xrealm_crypto::{Key, nt_hash};
 use xrealm_names::EncryptionType;
 use zeroize::Zeroizing;
 
+use crate::{KeyMaterial, NewKeys, Password, Utf16lePassword};
+
 /// The keys that one kvno stands for: one per encryption type, given or derived from a password.
 ///
 /// A password key is derived when it is first asked for and then kept for as long as any snapshot holds the
@@ -63,6 +65,23 @@ impl KeySet {
     #[must_use]
     pub fn from_keys(kvno: u32, keys: impl IntoIterator<Item = SaltedKey>) -> KeySet {
         KeySet(Arc::new(Inner { kvno, secret: Secret::Keys(keys.into_iter().collect()) }))
+    }
+
+    /// The same set as a change holds it, with its version and its salts.
+    #[must_use]
+    pub fn to_new_keys(&self) -> NewKeys {
+        let material = match &self.0.secret {
+            Secret::Password { password, salt, .. } => {
+                password.material(salt).unwrap_or_else(|| KeyMaterial::Keys(self.derived()))
+            }
+            Secret::Keys(keys) => KeyMaterial::Keys(keys.to_vec()),
+        };
+        NewKeys { kvno: Some(self.kvno()), material }
+    }
+
+    fn derived(&self) -> Vec<SaltedKey> {
+        let salted = |etype| Some(SaltedKey { key: self.key(etype)?.clone(), salt: self.salt(etype).map(Box::from) });
+        ETYPES.into_iter().filter_map(salted).collect()
     }
 
     /// Other keys of the same version and types, made from these for one purpose, which do not tell these.
@@ -154,6 +173,19 @@ impl KeySet {
 }
 
 impl PasswordOctets {
+    /// `None` for what is neither UTF-8 nor UTF-16.
+    fn material(&self, salt: &str) -> Option<KeyMaterial> {
+        let salt = Some(Box::from(salt));
+        Some(match self {
+            PasswordOctets::Utf8(password) => {
+                KeyMaterial::Password { password: Password::new(std::str::from_utf8(password).ok()?.to_owned()), salt }
+            }
+            PasswordOctets::Utf16Le(password) => {
+                KeyMaterial::Utf16lePassword { password: Utf16lePassword::new(password.to_vec()), salt }
+            }
+        })
+    }
+
     fn key(&self, etype: EncryptionType, salt: &str) -> Option<Key> {
         match self {
             PasswordOctets::Utf8(password) => Key::from_password(etype, password, salt.as_bytes(), None).ok(),

@@ -50,6 +50,7 @@ mod file_time;
 mod folded_name;
 mod group;
 mod host_aliases;
+mod image;
 mod itinerary;
 mod key_set;
 mod name_map;
@@ -70,8 +71,9 @@ mod trusted_domain;
 pub use account::{Account, AccountFlags, AccountKind};
 pub use ambiguity::{Ambiguity, MAX_AMBIGUITIES};
 pub use change::{
-    AccountAttributes, Change, Claim, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain, NewExternalRealm, NewGroup, NewKeys, NewRealm,
-    NewTrust, NewTrustKind, Password, TrustPair, TrustSide,
+    AccountAttributes, Change, Claim, Common, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain,
+    NewExternalRealm, NewGroup, NewKeys, NewRealm, NewTrust, NewTrustKind, Password, RestoredBody, RestoredPlace,
+    RestoredRealm, RestoredSecret, SharedCapaths, TrustEnd, TrustPair, TrustSide, Utf16lePassword,
 };
 pub use claimed_names::{CheckedNames, ClaimCollision};
 pub use controllers::Controller;

@@ -174,7 +174,9 @@ pub enum ChangeRefusal {
         group: Box<str>,
     },
     /// A group needs a name, and built-in ones come with their domain.
-    #[error("{realm} cannot be given the group {group:?}: built-in groups come with the domain, and others need a name")]
+    #[error(
+        "{realm} cannot be given the group {group:?}: built-in groups come with the domain, and others need a name"
+    )]
     ReservedGroup {
         /// The domain.
         realm: RealmName,

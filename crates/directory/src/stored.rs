@@ -3,13 +3,14 @@
 //! The stored form holds secrets in full, which `Debug` never shows. What is read goes through the constructors that
 //! check it.
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 use xrealm_crypto::Key;
 use xrealm_names::{EncryptionType, base64};
 use zeroize::Zeroizing;
 
-use crate::{Password, SaltedKey};
+use crate::{Password, SaltedKey, TrustAuthInfo, Utf16lePassword};
 
 impl Serialize for Password {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -20,6 +21,31 @@ impl Serialize for Password {
 impl<'de> Deserialize<'de> for Password {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Password::new)
+    }
+}
+
+impl Serialize for Utf16lePassword {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        base64::serialize(&self.expose(), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Utf16lePassword {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        base64::deserialize(deserializer).map(Utf16lePassword::new)
+    }
+}
+
+impl Serialize for TrustAuthInfo {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        base64::serialize(&*self.encode(), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for TrustAuthInfo {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let blob: Zeroizing<Vec<u8>> = base64::deserialize(deserializer)?;
+        TrustAuthInfo::decode(&blob).map_err(D::Error::custom)
     }
 }
 
@@ -35,7 +61,7 @@ impl<'de> Deserialize<'de> for SaltedKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let StoredKey { etype, key: octets, salt } = StoredKey::deserialize(deserializer)?;
         let key = Key::new(etype, &octets).map_err(|_| BadKeyLength { etype, found: octets.len() });
-        Ok(SaltedKey { key: key.map_err(serde::de::Error::custom)?, salt })
+        Ok(SaltedKey { key: key.map_err(D::Error::custom)?, salt })
     }
 }
 

@@ -184,7 +184,7 @@ impl Draft {
             flags: new.flags,
             account_expires: new.account_expires,
             password_expires: new.password_expires,
-            password_last_set: self.at.time,
+            password_last_set: new.password_last_set.unwrap_or(self.at.time),
             etypes: new.etypes.clone(),
             max_ticket_life_seconds: new.max_ticket_life_seconds,
             member_of: self.memberships(&realm.name, &new.member_of)?,

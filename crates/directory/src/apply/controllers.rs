@@ -72,8 +72,7 @@ impl Draft {
 
     fn controller(&self, name: &RealmName, controller: &str) -> Result<(RealmId, usize), ChangeRefusal> {
         let realm = self.served(name)?;
-        let unknown =
-            || ChangeRefusal::UnknownController { realm: realm.name.clone(), controller: controller.into() };
+        let unknown = || ChangeRefusal::UnknownController { realm: realm.name.clone(), controller: controller.into() };
         let known = realm.domain().and_then(|_| realm.controllers_with_pdc().position(controller));
         Ok((realm.id, known.ok_or_else(unknown)?))
     }

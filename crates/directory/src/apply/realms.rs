@@ -14,17 +14,24 @@ use crate::name_map::NameMap;
 use crate::realm::{Body, Domain, PlainRealm, initial_view};
 use crate::refusal::ManagedLimit;
 use crate::{
-    Account, AccountFlags, AccountKind, ChangeRefusal, DomainPlace, KeySet, NewDomain, NewExternalRealm, NewKeys, NewRealm,
-    Realm, RealmId, Settings,
+    Account, AccountFlags, AccountKind, ChangeRefusal, DomainPlace, KeySet, NewDomain, NewExternalRealm, NewKeys,
+    NewRealm, Realm, RealmId, Settings,
 };
 
 impl Draft {
     pub(super) fn create_domain(&mut self, new: &NewDomain) -> Result<(), ChangeRefusal> {
+        refuse_unmanaged_suffixes(new)?;
+        let (forest, _) = self.enter_domain(new)?;
+        self.rename(forest);
+        self.bind_to_forest(new)
+    }
+
+    /// The domain without any trust; gives its forest and its place in the directory.
+    pub(super) fn enter_domain(&mut self, new: &NewDomain) -> Result<(usize, RealmId), ChangeRefusal> {
         self.refuse_taken_name(&new.name)?;
         refuse_bad_netbios_name(new)?;
         self.refuse_bad_sid(&new.name, &new.sid)?;
         refuse_unusable(&new.name, &new.settings)?;
-        refuse_unmanaged_suffixes(new)?;
         let (forest, parent) = self.place(new)?;
         let id = self.next_realm_id();
         let domain = self.join(forest, new, id)?;
@@ -45,8 +52,7 @@ impl Draft {
         self.directory.sids.insert(&new.sid.to_bytes(), NameOwner::Served(id));
         self.stale_forests.insert(forest);
         self.stale_catalogs.insert(forest);
-        self.rename(forest);
-        self.bind_to_forest(new)
+        Ok((forest, id))
     }
 
     pub(super) fn create_realm(&mut self, new: &NewRealm) -> Result<(), ChangeRefusal> {
@@ -246,7 +252,7 @@ impl Draft {
         })
     }
 
-    fn next_realm_id(&self) -> RealmId {
+    pub(super) fn next_realm_id(&self) -> RealmId {
         RealmId(u32::try_from(self.directory.realms.len()).unwrap_or(u32::MAX))
     }
 }

@@ -1,6 +1,5 @@
 //! Making realms and trusts again as they were.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use xrealm_names::{PrincipalName, RealmName};
@@ -13,8 +12,8 @@ use crate::change::{Common, RestoredBody, RestoredPlace, RestoredRealm, Restored
 use crate::directory::End;
 use crate::realm::{Body, PlainRealm};
 use crate::{
-    Account, AccountKind, ChangeRefusal, DomainPlace, Group, KeySet, NewAccount, NewDomain, NewGroup, NewKeys,
-    NewRealm, Realm, RealmId, Trust, TrustSecret,
+    Account, AccountKind, ChangeRefusal, DomainPlace, KeySet, NewAccount, NewDomain, NewKeys, NewRealm, Realm, RealmId,
+    Trust, TrustSecret,
 };
 
 impl Draft {
@@ -32,7 +31,9 @@ impl Draft {
                     settings: old.settings.clone(),
                     krbtgt_keys: old.krbtgt.keys.clone(),
                 })?;
-                self.restore_groups(id, &old.name, groups)?;
+                if let Some(Body::ActiveDirectory(domain)) = self.realm_mut(id).map(|realm| &mut realm.body) {
+                    domain.groups.clone_from(groups);
+                }
                 id
             }
             RestoredBody::Realm { host_to_realm, capaths, default_referral_realm } => {
@@ -91,25 +92,6 @@ impl Draft {
             realm.trusts.push(Arc::new(Trust { tdo, incoming, outgoing, etypes, posix_offset }));
         }
         self.touch(id);
-        Ok(())
-    }
-
-    fn restore_groups(
-        &mut self,
-        id: RealmId,
-        name: &RealmName,
-        old: &[NewGroup],
-    ) -> Result<(), ChangeRefusal> {
-        let mut groups: Vec<Group> = Vec::with_capacity(old.len());
-        for NewGroup { name: group, rid, scope } in old {
-            let Some(rid) = *rid else {
-                return Err(ChangeRefusal::UnknownGroup { realm: name.clone(), group: group.clone() });
-            };
-            groups.push(Group { name: Cow::Owned(group.to_string()), rid, scope: *scope });
-        }
-        if let Some(Body::ActiveDirectory(domain)) = self.realm_mut(id).map(|realm| &mut realm.body) {
-            domain.groups = groups;
-        }
         Ok(())
     }
 
@@ -181,16 +163,12 @@ impl RestoredPlace {
         let none = || NewKeys::keys(Vec::new());
         match self {
             RestoredPlace::ForestRoot { .. } => DomainPlace::ForestRoot,
-            RestoredPlace::Child(parent) => DomainPlace::Child {
-                parent: parent.clone(),
-                child_trusts_parent: none(),
-                parent_trusts_child: none(),
-            },
-            RestoredPlace::TreeRoot(forest) => DomainPlace::TreeRoot {
-                forest: forest.clone(),
-                tree_trusts_forest: none(),
-                forest_trusts_tree: none(),
-            },
+            RestoredPlace::Child(parent) => {
+                DomainPlace::Child { parent: parent.clone(), child_trusts_parent: none(), parent_trusts_child: none() }
+            }
+            RestoredPlace::TreeRoot(forest) => {
+                DomainPlace::TreeRoot { forest: forest.clone(), tree_trusts_forest: none(), forest_trusts_tree: none() }
+            }
         }
     }
 }
@@ -203,7 +181,7 @@ fn restored_secret(
     known: &[KeySet],
 ) -> Result<TrustSecret, ChangeRefusal> {
     let RestoredSecret { current, previous, last_update, confirmed, seal_with_previous_until, imported } = old;
-    let key_set = |keys: &NewKeys| {
+    let key_set = |keys: &NewKeys| -> Result<KeySet, ChangeRefusal> {
         keys.refuse_if_empty()?;
         let made = keys.key_set(None, || xrealm_crypto::salt::principal(issuer, &PrincipalName::krbtgt(target)));
         let same = known.iter().find(|known| known.to_new_keys() == made.to_new_keys());

@@ -38,6 +38,8 @@ pub struct NewAccount {
     pub member_of: Vec<GroupMembership>,
     /// Passwords it had before those of its keys, the latest first.
     pub password_history: Vec<PasswordDigest>,
+    /// When the current secret was set; `None`: now.
+    pub password_last_set: Option<Timestamp>,
     /// Its secret.
     pub keys: NewKeys,
     /// The secret it had before, if that is still to be accepted.
@@ -99,6 +101,7 @@ impl NewAccount {
             max_ticket_life_seconds: None,
             member_of: Vec::new(),
             password_history: Vec::new(),
+            password_last_set: None,
             keys,
             previous_keys: None,
         }

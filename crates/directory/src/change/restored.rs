@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xrealm_names::{EncryptionType, RealmName, Sid, Timestamp};
 use xrealm_trust::{Capaths, FileTime, HostToRealm, TrustedDomainObject};
 
-use super::{NewAccount, NewGroup, NewKeys};
-use crate::{Settings, TrustAuthInfo};
+use super::{NewAccount, NewKeys};
+use crate::{Group, Settings, TrustAuthInfo};
 
 /// A realm as it was, but for its accounts and trusts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub enum RestoredBody {
         /// Where in which forest.
         place: RestoredPlace,
         /// The groups that were created.
-        groups: Vec<NewGroup>,
+        groups: Vec<Group>,
     },
     /// A plain Kerberos realm.
     Realm {

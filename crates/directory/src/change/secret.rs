@@ -28,6 +28,13 @@ pub enum KeyMaterial {
         /// The salt; `None`: the default of the kind of account or trust.
         salt: Option<Box<str>>,
     },
+    /// A password in UTF-16LE that need not be valid, as machines draw them.
+    Utf16lePassword {
+        /// The password.
+        password: Utf16lePassword,
+        /// The salt; `None`: the default of the kind of account or trust.
+        salt: Option<Box<str>>,
+    },
     /// Keys as they are.
     Keys(Vec<SaltedKey>),
 }
@@ -53,6 +60,30 @@ impl Password {
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(..)")
+    }
+}
+
+/// A password in UTF-16LE that wipes itself and stays out of `Debug`.
+#[derive(Clone, PartialEq)]
+pub struct Utf16lePassword(Zeroizing<Vec<u8>>);
+
+impl Utf16lePassword {
+    /// Takes the password over.
+    #[must_use]
+    pub fn new(password: Vec<u8>) -> Utf16lePassword {
+        Utf16lePassword(Zeroizing::new(password))
+    }
+
+    /// The password itself.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Utf16lePassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Utf16lePassword(..)")
     }
 }
 
@@ -85,19 +116,18 @@ impl NewKeys {
     pub(crate) fn refuse_if_empty(&self) -> Result<(), ChangeRefusal> {
         match &self.material {
             KeyMaterial::Keys(keys) if keys.is_empty() => Err(ChangeRefusal::NoKeys),
-            KeyMaterial::Keys(_) | KeyMaterial::Password { .. } => Ok(()),
+            KeyMaterial::Keys(_) | KeyMaterial::Password { .. } | KeyMaterial::Utf16lePassword { .. } => Ok(()),
         }
     }
 
     /// The key set, after one of version `current`, with `default_salt` unless another was given.
     pub(crate) fn key_set(&self, current: Option<u32>, default_salt: impl FnOnce() -> String) -> KeySet {
         let kvno = self.kvno.unwrap_or_else(|| current.map_or(FIRST_KVNO, |kvno| kvno.wrapping_add(1)));
+        let given = |salt: &Option<Box<str>>| salt.as_deref().map_or_else(default_salt, str::to_owned);
         match &self.material {
-            KeyMaterial::Password { password, salt: Some(salt) } => {
-                KeySet::from_password(kvno, password.expose(), salt)
-            }
-            KeyMaterial::Password { password, salt: None } => {
-                KeySet::from_password(kvno, password.expose(), &default_salt())
+            KeyMaterial::Password { password, salt } => KeySet::from_password(kvno, password.expose(), &given(salt)),
+            KeyMaterial::Utf16lePassword { password, salt } => {
+                KeySet::from_utf16le_password(kvno, password.expose(), &given(salt))
             }
             KeyMaterial::Keys(keys) => KeySet::from_keys(kvno, keys.iter().cloned()),
         }
