@@ -35,8 +35,8 @@ with_each_partner! {
         assert!(record.contains("code=41"), "{record}");
         assert!(
             record.contains(
-                "the ticket does not open with the aes256-cts-hmac-sha1-96 key of ATHENA.EXAMPLE \
-                 (ticket kvno 3, ours 1)"
+                "trust secret mismatch with ATHENA.EXAMPLE: the inter-realm keys differ \
+                 (ticket kvno 3, ours 1, aes256-cts-hmac-sha1-96)"
             ),
             "{record}"
         );

@@ -38,6 +38,7 @@ mod refusal;
 mod reply_padata;
 mod tgs_exchange;
 mod ticket;
+mod trust_secret_mismatch;
 
 use rand_core::CryptoRng;
 use xrealm_directory::{Directory, Profile};
@@ -45,8 +46,9 @@ use xrealm_names::Moment;
 use xrealm_wire::{KdcReq, MsgType, error_code};
 
 use asked::Asked;
-pub use outcome::{Answered, Exchange, Outcome};
+pub use outcome::{Answered, Crossing, Exchange, Outcome};
 pub use refusal::Refusal;
+pub use trust_secret_mismatch::TrustSecretMismatch;
 
 /// The answer to one request.
 #[derive(Debug, Clone)]

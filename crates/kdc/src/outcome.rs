@@ -23,12 +23,23 @@ pub struct Outcome {
     pub service: Option<PrincipalName>,
     /// What the client said about a PAC (PA-PAC-REQUEST, MS-KILE 2.2.3): wanted, not wanted, or nothing.
     pub pac_request: Option<bool>,
+    /// The trust that the presented ticket came over.
+    pub crossing: Option<Crossing>,
     /// What was answered.
     pub answered: Answered,
     /// How the service name was routed, with the grounds, where routing took place.
     pub decision: Option<Decision>,
     /// How the client's name was routed, with the grounds, where it is not a name of the realm asked.
     pub client_decision: Option<Decision<ClientVerdict>>,
+}
+
+/// A trust over which a ticket came, which opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crossing {
+    /// The partner who sealed it.
+    pub partner: RealmName,
+    /// Whether that is the first proof that both ends have the same current secret: it is yet to be confirmed.
+    pub confirms: bool,
 }
 
 /// The two exchanges of a KDC.
@@ -85,6 +96,7 @@ impl Outcome {
             client: None,
             service: None,
             pac_request: None,
+            crossing: None,
             answered,
             decision: None,
             client_decision: None,

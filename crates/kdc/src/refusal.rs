@@ -6,6 +6,8 @@ use xrealm_names::{EncryptionType, PrincipalName, RealmName, Timestamp};
 use xrealm_trust::{ClientRealmRefusal, NoRoute};
 use xrealm_wire::error_code::*;
 
+use crate::TrustSecretMismatch;
+
 /// Why a request was refused. The text is what KRB-ERROR carries as e-text: one short line, facts only.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
 pub enum Refusal {
@@ -165,6 +167,9 @@ pub enum Refusal {
         /// The version of the current key here.
         ours: u32,
     },
+    /// The ticket does not open with the secret that is shared with the trust partner.
+    #[error("{0}")]
+    TrustSecret(TrustSecretMismatch),
     /// The authenticator does not open with the session key.
     #[error("the authenticator does not open with the session key")]
     AuthenticatorIntegrity,
@@ -286,8 +291,15 @@ impl Refusal {
             Self::Malformed { .. } => KRB_ERR_GENERIC,
             Self::NotUs { .. } => KRB_AP_ERR_NOT_US,
             Self::NoTrust { .. } => KRB_AP_ERR_NOKEY,
-            Self::TicketIntegrity { .. } | Self::AuthenticatorIntegrity | Self::AuthorizationDataIntegrity => {
-                if windows { KRB_AP_ERR_MODIFIED } else { KRB_AP_ERR_BAD_INTEGRITY }
+            Self::TicketIntegrity { .. }
+            | Self::TrustSecret(_)
+            | Self::AuthenticatorIntegrity
+            | Self::AuthorizationDataIntegrity => {
+                if windows {
+                    KRB_AP_ERR_MODIFIED
+                } else {
+                    KRB_AP_ERR_BAD_INTEGRITY
+                }
             }
             Self::MandatoryAuthorizationData
             | Self::NotTrusted { .. }

@@ -31,6 +31,7 @@ pub(crate) fn answer(asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Handled {
         Err(refusal) => return refuse(asked, None, refusal, outcome),
     };
     outcome.client = client_of(&opened);
+    outcome.crossing.clone_from(&opened.crossing);
     match granted(asked, &opened, &mut outcome, rng) {
         Ok(reply) => Handled { reply: Some(reply), outcome },
         Err(refusal) => refuse(asked, Some(&opened), refusal, outcome),

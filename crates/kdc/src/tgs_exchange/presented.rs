@@ -6,14 +6,15 @@
 use xrealm_crypto::{CryptoError, Key, KeyUsage, checksum_type, is_keyed, verify_unkeyed};
 use xrealm_directory::{Account, ServiceLookup};
 use xrealm_names::{PrincipalName, RealmName, Timestamp};
-use xrealm_trust::TrustId;
+use xrealm_trust::{TrustId, TrustType};
 use xrealm_wire::padata::PA_TGS_REQ;
 use xrealm_wire::{ApReq, Authenticator, EncTicketPart, KdcOptions, Ticket};
 use zeroize::Zeroizing;
 
-use super::sealed_ticket::{Opener, permitted_key, valid_now};
+use super::sealed_ticket::{KeyHolder, Opener, permitted_key, valid_now};
 use crate::Refusal;
 use crate::asked::Asked;
+use crate::outcome::Crossing;
 
 /// Who sealed the presented ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub(crate) struct Opened {
     /// The service that the ticket names.
     pub(crate) sname: PrincipalName,
     pub(crate) session_key: Key,
+    /// The trust that the ticket came over.
+    pub(crate) crossing: Option<Crossing>,
     ticket_part: Zeroizing<Vec<u8>>,
     authenticator: Zeroizing<Vec<u8>>,
 }
@@ -59,13 +62,13 @@ impl Opened {
         let ap_req = ApReq::decode(ap_req).map_err(|_| malformed("PA-TGS-REQ"))?;
         let ticket = Ticket::decode(ap_req.ticket).map_err(|_| malformed("ticket"))?;
         let sname = ticket.sname.to_owned().map_err(|_| malformed("ticket"))?;
-        let (issuer, ticket_part) = open_ticket(asked, &ticket, &sname)?;
+        let (issuer, crossing, ticket_part) = open_ticket(asked, &ticket, &sname)?;
         let part = EncTicketPart::decode(&ticket_part).map_err(|_| malformed("ticket"))?;
         let session_key = permitted_key(asked, part.key.keytype, part.key.keyvalue)?;
         let authenticator = session_key
             .open(KeyUsage::TGS_REQ_AUTHENTICATOR, ap_req.authenticator.cipher)
             .map_err(|_| Refusal::AuthenticatorIntegrity)?;
-        Ok(Self { issuer, sname, session_key, ticket_part, authenticator })
+        Ok(Self { issuer, sname, session_key, crossing, ticket_part, authenticator })
     }
 
     /// The client that the ticket names, whether or not it was proven yet: KRB-ERROR repeats it.
@@ -136,7 +139,7 @@ fn open_ticket(
     asked: &Asked<'_>,
     ticket: &Ticket<'_>,
     sname: &PrincipalName,
-) -> Result<(Issuer, Zeroizing<Vec<u8>>), Refusal> {
+) -> Result<(Issuer, Option<Crossing>, Zeroizing<Vec<u8>>), Refusal> {
     let not_us = || Refusal::NotUs { presented: sname.clone(), served: asked.realm_name().clone() };
     let ticket_granting = sname.ticket_granting_realm().is_some();
     let ServiceLookup::Held(account) = asked.realm.service(sname) else { return Err(not_us()) };
@@ -145,7 +148,7 @@ fn open_ticket(
         if !(ticket_granting || continues) {
             return Err(not_us());
         }
-        return Ok((Issuer::Own, open_own(asked, ticket, account)?));
+        return Ok((Issuer::Own, None, open_own(asked, ticket, account)?));
     }
     if !ticket_granting {
         return Err(not_us());
@@ -158,9 +161,12 @@ fn open_ticket(
     let partner = &trust.tdo.trust_partner;
     let outgoing = trust.outgoing.as_ref().filter(|_| trust.tdo.trust_direction.is_outbound());
     let outgoing = outgoing.ok_or_else(|| Refusal::NotTrusted { partner: partner.clone() })?;
-    let opener = Opener { issuer: partner, key_sets: outgoing.key_sets() };
+    let counted_alike = trust.tdo.trust_type == TrustType::Uplevel;
+    let opener = Opener { issuer: KeyHolder::Partner { partner, counted_alike }, key_sets: outgoing.key_sets() };
     let opened = opener.open(ticket, |etype| asked.realm.etypes_of_trust(trust).any(|agreed| agreed == etype))?;
-    Ok((Issuer::Partner(id), opened))
+    let confirms = opened.by_current && outgoing.confirmed.is_none();
+    let crossing = Crossing { partner: partner.clone(), confirms };
+    Ok((Issuer::Partner(id), Some(crossing), opened.part))
 }
 
 /// Opens a ticket of this realm with the keys of the service it is for.
@@ -169,8 +175,8 @@ pub(super) fn open_own(
     ticket: &Ticket<'_>,
     service: &Account,
 ) -> Result<Zeroizing<Vec<u8>>, Refusal> {
-    let opener = Opener { issuer: asked.realm_name(), key_sets: service.key_sets() };
-    opener.open(ticket, |etype| asked.realm.etypes_of(service).any(|own| own == etype))
+    let opener = Opener { issuer: KeyHolder::Own(asked.realm_name()), key_sets: service.key_sets() };
+    opener.open(ticket, |etype| asked.realm.etypes_of(service).any(|own| own == etype)).map(|opened| opened.part)
 }
 
 /// Names and realms compare as this realm compares them (MS-KILE 3.1.5.7).

@@ -8,13 +8,34 @@ use zeroize::Zeroizing;
 
 use crate::Refusal;
 use crate::asked::Asked;
+use crate::trust_secret_mismatch::TrustSecretMismatch;
 
 /// The keys that a ticket may be under.
 pub(super) struct Opener<'k, I> {
-    /// Whose keys they are: the own realm's, or the trust partner's.
-    pub(super) issuer: &'k RealmName,
+    /// Who has them beside this KDC.
+    pub(super) issuer: KeyHolder<'k>,
     /// The current keys first.
     pub(super) key_sets: I,
+}
+
+/// Whose keys a ticket is under.
+#[derive(Clone, Copy)]
+pub(super) enum KeyHolder<'k> {
+    /// The own realm's.
+    Own(&'k RealmName),
+    /// Those that are shared with this trust partner.
+    Partner {
+        partner: &'k RealmName,
+        /// Whether both count versions alike.
+        counted_alike: bool,
+    },
+}
+
+/// What was in a ticket.
+pub(super) struct Unsealed {
+    pub(super) part: Zeroizing<Vec<u8>>,
+    /// Whether the current keys opened it, not earlier ones.
+    pub(super) by_current: bool,
 }
 
 impl<'k, I: Iterator<Item = &'k KeySet> + Clone> Opener<'k, I> {
@@ -25,23 +46,34 @@ impl<'k, I: Iterator<Item = &'k KeySet> + Clone> Opener<'k, I> {
         &self,
         ticket: &Ticket<'_>,
         permitted: impl Fn(EncryptionType) -> bool,
-    ) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+    ) -> Result<Unsealed, Refusal> {
         let sealed = &ticket.enc_part;
         let no_key = Refusal::TicketEtype(sealed.etype);
         let etype =
             EncryptionType::from_number(sealed.etype).filter(|etype| permitted(*etype)).ok_or(no_key.clone())?;
         let kvno = sealed.kvno.map(|kvno| kvno.value());
-        let sets = || self.key_sets.clone();
-        let of_version = sets().filter(|keys| Some(keys.kvno()) == kvno);
-        let others = sets().filter(|keys| Some(keys.kvno()) != kvno);
-        let mut keys = of_version.chain(others).filter_map(|keys| keys.key(etype)).peekable();
+        let sets = || self.key_sets.clone().enumerate();
+        let of_version = sets().filter(|(_, keys)| Some(keys.kvno()) == kvno);
+        let others = sets().filter(|(_, keys)| Some(keys.kvno()) != kvno);
+        let mut keys = of_version.chain(others).filter_map(|(age, keys)| Some((age, keys.key(etype)?))).peekable();
         keys.peek().ok_or(no_key)?;
-        keys.find_map(|key| key.open(KeyUsage::TICKET, sealed.cipher).ok()).ok_or_else(|| Refusal::TicketIntegrity {
-            issuer: self.issuer.clone(),
-            etype,
-            kvno,
-            ours: sets().next().map_or(0, KeySet::kvno),
-        })
+        let opened = keys.find_map(|(age, key)| Some((age, key.open(KeyUsage::TICKET, sealed.cipher).ok()?)));
+        let (age, part) = opened.ok_or_else(|| self.misfit(etype, kvno))?;
+        Ok(Unsealed { part, by_current: age == 0 })
+    }
+
+    fn misfit(&self, etype: EncryptionType, kvno: Option<u32>) -> Refusal {
+        let mut held = self.key_sets.clone().map(KeySet::kvno);
+        match self.issuer {
+            KeyHolder::Own(realm) => {
+                let (issuer, ours) = (realm.clone(), held.next().unwrap_or(0));
+                Refusal::TicketIntegrity { issuer, etype, kvno, ours }
+            }
+            KeyHolder::Partner { partner, counted_alike } => {
+                let (partner, held) = (partner.clone(), held.collect());
+                Refusal::TrustSecret(TrustSecretMismatch { partner, etype, presented: kvno, held, counted_alike })
+            }
+        }
     }
 }
 

@@ -102,8 +102,8 @@ impl<'a> Target<'a> {
             }
             Self::Next { realm: next, trust, .. } => {
                 let no_key = || Refusal::NoTrustKey { partner: next.clone() };
-                let secret = &trust.incoming.as_ref().ok_or_else(no_key)?.current;
-                let key = realm.sealing_etype(trust).and_then(|etype| secret.key(etype)).ok_or_else(no_key)?;
+                let secret = trust.incoming.as_ref().ok_or_else(no_key)?.sealing_keys(asked.now.time);
+                let key = etypes::sealing_key(secret, realm.etypes_of_trust(trust)).ok_or_else(no_key)?;
                 Ok(Sealing {
                     key: key.clone(),
                     kvno: Some(secret.kvno()),
