@@ -1,0 +1,141 @@
+//! The folder of a state: who may read it, and who writes it.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use super::error::StoreError;
+
+/// A folder that nobody else writes for as long as this is held.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Locked; the lock goes with the process, however that ends.
+    _lock: File,
+}
+
+impl Folder {
+    /// The folder `path`, made if it is not there.
+    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Io { path: path.to_owned(), source };
+        if !path.exists() {
+            DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(path).map_err(failed)?;
+        }
+        Self::existing(path)
+    }
+
+    /// The folder `path`, which has to be there.
+    pub(super) fn existing(path: &Path) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Io { path: path.to_owned(), source };
+        let foreign = foreign_file(path).map_err(failed)?;
+        if let Some(found) = foreign {
+            return Err(StoreError::Foreign { folder: path.to_owned(), found });
+        }
+        keep_private(path)?;
+        Ok(Self { path: path.to_owned(), _lock: lock(path)? })
+    }
+
+    /// The folder `path`, with a state in it.
+    pub(super) fn with_state(path: &Path) -> Result<Self, StoreError> {
+        if fs::symlink_metadata(path.join(STATE_FILE)).is_err() {
+            return Err(StoreError::NoState { folder: path.to_owned() });
+        }
+        Self::existing(path)
+    }
+
+    /// Where the folder is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where the state is.
+    pub(super) fn state_file(&self) -> PathBuf {
+        self.path.join(STATE_FILE)
+    }
+
+    pub(super) fn has_state(&self) -> bool {
+        fs::symlink_metadata(self.state_file()).is_ok()
+    }
+
+    /// An empty file for a state in the making. One that was never finished is taken away.
+    pub(super) fn begin(&self) -> io::Result<(PathBuf, File)> {
+        let path = self.path.join(UNFINISHED_FILE);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(_) | Ok(()) => {}
+        }
+        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(OWNER_ONLY_FILE).open(&path)?;
+        Ok((path, file))
+    }
+
+    /// Puts the file begun in the place of the state, for good.
+    pub(super) fn finish(&self) -> io::Result<()> {
+        fs::rename(self.path.join(UNFINISHED_FILE), self.state_file())?;
+        self.sync()
+    }
+
+    /// Keeps the state as it is under another name; it stays in its place as well.
+    pub(super) fn keep_as(&self, name: &str) -> io::Result<()> {
+        fs::hard_link(self.state_file(), self.path.join(name))?;
+        self.sync()
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        File::open(&self.path)?.sync_all()
+    }
+}
+
+const STATE_FILE: &str = "state.redb";
+const UNFINISHED_FILE: &str = "state.redb.new";
+const LOCK_FILE: &str = "lock";
+
+const OWNER_ONLY: u32 = 0o700;
+const OWNER_ONLY_FILE: u32 = 0o600;
+const OTHERS: u32 = 0o077;
+
+/// A file that shows that the folder is not one of ours: there is no state, but something else.
+fn foreign_file(folder: &Path) -> io::Result<Option<String>> {
+    let mut foreign = None;
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        match &*name {
+            STATE_FILE => return Ok(None),
+            UNFINISHED_FILE | LOCK_FILE | "lost+found" => {}
+            _ => foreign = Some(name),
+        }
+    }
+    Ok(foreign)
+}
+
+/// The secrets of every trust are in there: nobody but the owner may read it.
+fn keep_private(folder: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Io { path: folder.to_owned(), source };
+    let mode = fs::metadata(folder).map_err(failed)?.permissions().mode() & 0o777;
+    if mode & OTHERS == 0 {
+        return Ok(());
+    }
+    if folder.join(STATE_FILE).exists() {
+        return Err(StoreError::Exposed { folder: folder.to_owned(), mode });
+    }
+    fs::set_permissions(folder, Permissions::from_mode(OWNER_ONLY)).map_err(failed)
+}
+
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let path = folder.join(LOCK_FILE);
+    let failed = |source| StoreError::Io { path: path.clone(), source };
+    let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(OWNER_ONLY_FILE).open(&path);
+    let mut file = open.map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut text = String::new();
+            // Whoever holds it may just be writing its number.
+            let holder = file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
+            return Err(StoreError::Held { folder: folder.to_owned(), holder });
+        }
+        Err(TryLockError::Error(source)) => return Err(failed(source)),
+    }
+    file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(failed)?;
+    Ok(file)
+}
