@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -95,12 +96,13 @@ impl NewKeys {
         NewKeys { kvno: None, material: KeyMaterial::Password { password, salt: None } }
     }
 
-    /// A password made of random octets, 256 bits of them, with the default salt and the next version. It is printable,
-    /// so that the secret of a trust can be stored as Windows stores it.
-    #[must_use]
-    pub fn random(octets: &[u8; 32]) -> NewKeys {
+    /// A password of 256 random bits, with the default salt and the next version. It is printable, so that the secret of
+    /// a trust can be stored as Windows stores it.
+    pub fn fresh(rng: &mut dyn CryptoRng) -> NewKeys {
+        let mut octets = Zeroizing::new([0; 32]);
+        rng.fill_bytes(&mut *octets);
         let mut password = String::with_capacity(octets.len() * 2);
-        for octet in octets {
+        for octet in *octets {
             password.extend([octet >> 4, octet & 0xF].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0')));
         }
         let password = Password::new(password);
