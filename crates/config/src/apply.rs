@@ -67,7 +67,11 @@ fn presupposed(change: &Change) -> [Option<&RealmName>; 2] {
     match change {
         Change::CreateDomain(new) => [new.place.above(), None],
         Change::CreateTrust(new) => [Some(&new.pair.trusting), Some(&new.pair.trusted)],
-        Change::CreateAccount { realm, .. } | Change::ImportTrustedDomain { realm, .. } => [Some(realm), None],
+        Change::CreateAccount { realm, .. }
+        | Change::CreateGroup { realm, .. }
+        | Change::AddController { realm, .. }
+        | Change::MovePdcRole { realm, .. }
+        | Change::ImportTrustedDomain { realm, .. } => [Some(realm), None],
         _ => [None, None],
     }
 }

@@ -1,8 +1,10 @@
 //! From what a file says to the changes that make it true.
 
 mod accounts;
+mod controllers;
 mod domains;
 mod forests;
+mod groups;
 mod known_names;
 mod realms;
 mod secrets;
@@ -20,7 +22,7 @@ use crate::entries::Entries;
 use crate::fields::At;
 use crate::finding::{Findings, Problem};
 use crate::load::ClearPassword;
-use crate::values::KdcAddress;
+use crate::values::{AdminAddress, KdcAddress};
 
 /// How files named in a topology are had: their path as written, their octets or what went wrong.
 pub(crate) type Files<'a> = &'a mut dyn FnMut(&str) -> Result<Vec<u8>, String>;
@@ -36,6 +38,8 @@ pub(crate) struct Builder<'a> {
     /// Each with the place it comes from.
     pub(crate) changes: Vec<At<Change>>,
     pub(crate) listeners: Vec<(RealmName, SocketAddr)>,
+    pub(crate) controllers: Vec<(RealmName, Box<str>, SocketAddr)>,
+    pub(crate) external_admins: Vec<(RealmName, AdminAddress)>,
     pub(crate) external_kdcs: Vec<(RealmName, Vec<KdcAddress>)>,
     pub(crate) passwords: Vec<ClearPassword>,
 }
@@ -57,6 +61,8 @@ impl<'a> Builder<'a> {
             files,
             changes: Vec::new(),
             listeners: Vec::new(),
+            controllers: Vec::new(),
+            external_admins: Vec::new(),
             external_kdcs: Vec::new(),
             passwords: Vec::new(),
         }
@@ -67,6 +73,8 @@ impl<'a> Builder<'a> {
         self.domains();
         self.plain_realms();
         self.external_realms();
+        self.controllers();
+        self.groups();
         self.accounts();
         self.suffixes();
         self.trusts();

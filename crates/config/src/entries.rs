@@ -1,13 +1,19 @@
 //! What a topology file says, read but not yet checked against itself.
 
 mod account;
+mod controller;
+mod group;
 mod realm;
+mod rules;
 mod settings;
 mod trust;
 mod trusted_domain;
 
 pub(crate) use account::{AccountEntry, KeyEntry, SecretEntry, SecretForm};
+pub(crate) use controller::ControllerEntry;
+pub(crate) use group::{GroupEntry, MembershipEntry, membership};
 pub(crate) use realm::{DomainEntry, ExternalEntry, PlainEntry, RealmBody, RealmEntry};
+pub(crate) use rules::{PasswordPolicyEntry, name_resolution};
 pub(crate) use settings::SettingsEntry;
 pub(crate) use trust::{Direction, TrustEntry};
 pub(crate) use trusted_domain::TrustedDomainEntry;

@@ -130,6 +130,14 @@ pub enum Problem {
         /// The text.
         text: Box<str>,
     },
+    /// Neither the path of a socket nor a URL.
+    #[error(
+        "{text:?} is neither a socket, as in \"/run/xrealm/admin.sock\", nor a URL, as in \"http://127.0.0.1:8088\""
+    )]
+    BadAdminAddress {
+        /// The text.
+        text: Box<str>,
+    },
     /// Not a realm or domain name.
     #[error("{name:?} is no realm name: {reason}")]
     BadRealmName {
@@ -185,6 +193,24 @@ pub enum Problem {
         name: Box<str>,
         /// The nearest name there is.
         suggestion: Option<Box<str>>,
+    },
+    /// A group that its domain does not have.
+    #[error("{realm} has no group {group}")]
+    UnknownGroup {
+        /// The group.
+        group: Box<str>,
+        /// The realm.
+        realm: RealmName,
+        /// The nearest group there is.
+        suggestion: Option<Box<str>>,
+    },
+    /// Two PDC emulators in one domain.
+    #[error("{name} cannot be the PDC emulator too: {first} is")]
+    SecondPdc {
+        /// The second one.
+        name: Box<str>,
+        /// The first one.
+        first: Box<str>,
     },
     /// The same name a second time.
     #[error("{name} is defined already in line {first_line}")]
@@ -339,6 +365,7 @@ impl Problem {
             Problem::UnknownKey { suggestion: Some(key), .. } => Some(format!("did you mean `{key}`?")),
             Problem::UnknownWord { suggestion: Some(word), .. } => Some(format!("did you mean {word:?}?")),
             Problem::UnknownWord { possible, .. } => Some(format!("write one of {}", possible.join(", "))),
+            Problem::UnknownGroup { suggestion: Some(group), .. } => Some(format!("did you mean {group}?")),
             Problem::UnknownRealm { suggestion: Some(name), .. } => Some(format!("did you mean {name}?")),
             Problem::WrongParent { above: Some(above), .. } => Some(format!("write parent = \"{}\"", above.to_dns())),
             Problem::WrongParent { above: None, .. } => {
@@ -374,6 +401,7 @@ fn advice(refusal: &ChangeRefusal) -> Option<&'static str> {
         ChangeRefusal::NoPlainRealm { .. } => Some("choose another `kind`"),
         ChangeRefusal::WrongForest { kind: NewTrustKind::Shortcut, .. } => Some("use an external or a forest trust"),
         ChangeRefusal::WrongForest { .. } => Some("use a shortcut trust, or none: a forest hangs together without"),
+        ChangeRefusal::ForeignMember { .. } => Some("a group of the scope \"domain-local\" takes anybody"),
         ChangeRefusal::TrustExists { .. } => Some("one trust in each direction is enough"),
         _ => None,
     }

@@ -43,5 +43,6 @@ mod values;
 pub use change_words::{ChangeSyntaxError, ChangeWords, ChangeWordsRefusal};
 pub use finding::{Finding, Problem, TopologyErrors};
 pub use load::{ClearPassword, Topology, load};
+pub use suggestion::nearest;
 pub use trusted_domain::trusted_domain_table;
-pub use values::KdcAddress;
+pub use values::{AdminAddress, KdcAddress};

@@ -12,7 +12,7 @@ use crate::build::Builder;
 use crate::doubts;
 use crate::entries::Entries;
 use crate::finding::{Finding, Findings, Problem, TopologyErrors};
-use crate::values::KdcAddress;
+use crate::values::{AdminAddress, KdcAddress};
 
 /// What a topology file describes.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub struct Topology {
     pub changes: Vec<Change>,
     /// Realms with an address of their own.
     pub listeners: Vec<(RealmName, SocketAddr)>,
+    /// Domain controllers with an address of their own.
+    pub controllers: Vec<(RealmName, Box<str>, SocketAddr)>,
+    /// Where other xrealm processes hear administrators of realms that are not served here.
+    pub external_admins: Vec<(RealmName, AdminAddress)>,
     /// Where the realms are served that are not served here.
     pub external_kdcs: Vec<(RealmName, Vec<KdcAddress>)>,
     /// The passwords that stand in the file, for those who are to use them.
@@ -82,14 +86,23 @@ pub fn load(
     drop(table);
     let mut builder = Builder::new(&entries, &findings, &warnings, seed, files);
     builder.build();
-    let Builder { changes, listeners, external_kdcs, passwords, .. } = builder;
+    let Builder { changes, listeners, controllers, external_admins, external_kdcs, passwords, .. } = builder;
     drop(entries);
     let (directory, changes, spans) = apply(changes, at, &findings);
     if !findings.is_empty() {
         return Err(TopologyErrors { findings: findings.into_list() });
     }
     doubts::warn(&directory, &changes, &spans, &warnings);
-    Ok(Topology { directory, changes, listeners, external_kdcs, passwords, warnings: warnings.into_list() })
+    Ok(Topology {
+        directory,
+        changes,
+        listeners,
+        controllers,
+        external_admins,
+        external_kdcs,
+        passwords,
+        warnings: warnings.into_list(),
+    })
 }
 
 #[cfg(test)]

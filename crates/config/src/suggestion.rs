@@ -1,7 +1,8 @@
 //! What somebody probably meant.
 
 /// The candidate nearest to `word`, if one is near enough to be a slip of the pen.
-pub(crate) fn nearest<T: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = T>) -> Option<T> {
+#[must_use]
+pub fn nearest<T: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = T>) -> Option<T> {
     let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).clamp(1, 3);
     candidates

@@ -138,6 +138,25 @@ pub(crate) fn kdc_address(text: &str) -> Result<KdcAddress, Problem> {
     Ok(KdcAddress { host: host.into(), port })
 }
 
+/// Where another xrealm process hears administrators.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AdminAddress {
+    /// The path of its socket.
+    Socket(Box<str>),
+    /// The beginning of its URLs, `http://` and the rest.
+    Http(Box<str>),
+}
+
+/// Reads a path that begins with `/` or `.`, or the URL of an HTTP server.
+pub(crate) fn admin_address(text: &str) -> Result<AdminAddress, Problem> {
+    let host = text.strip_prefix("http://").map(|rest| rest.split('/').next().unwrap_or_default());
+    match host {
+        Some(host) if !host.is_empty() => Ok(AdminAddress::Http(text.trim_end_matches('/').into())),
+        None if text.starts_with(['/', '.']) => Ok(AdminAddress::Socket(text.into())),
+        Some(_) | None => Err(Problem::BadAdminAddress { text: text.into() }),
+    }
+}
+
 pub(crate) fn domain_name(text: &str) -> Result<RealmName, Problem> {
     RealmName::from_dns(text).map_err(|reason| Problem::BadRealmName { name: text.into(), reason })
 }

@@ -66,6 +66,7 @@ impl Builder<'_> {
             aliases: entry.aliases.iter().map(|alias| alias.value.clone()).collect(),
             dns_host_name: entry.dns_name.clone(),
             rid: entry.rid,
+            member_of: self.memberships(realm, &entry.groups),
             flags: entry.flags,
             account_expires: entry.account_expires,
             password_expires: entry.password_expires,

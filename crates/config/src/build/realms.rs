@@ -16,7 +16,9 @@ impl Builder<'_> {
     pub(super) fn external_realms(&mut self) {
         let entries = self.entries;
         for realm in &entries.realms {
-            let RealmBody::External(ExternalEntry { kdc, netbios, sid, downlevel }) = &realm.body else { continue };
+            let RealmBody::External(ExternalEntry { kdc, admin, netbios, sid, downlevel }) = &realm.body else {
+                continue;
+            };
             let name = realm.name.value.clone();
             let active_directory = match (netbios, sid) {
                 (None, None) if !downlevel => None,
@@ -31,6 +33,7 @@ impl Builder<'_> {
             if !downlevel {
                 self.external_kdcs.push((name.clone(), kdc.clone()));
             }
+            self.external_admins.extend(admin.clone().map(|admin| (name.clone(), admin)));
             let new = NewExternalRealm { name, active_directory, downlevel: *downlevel };
             self.change(&realm.name.span, Change::CreateExternalRealm(new));
         }

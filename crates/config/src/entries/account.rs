@@ -7,6 +7,7 @@ use xrealm_directory::{AccountFlags, AccountKind};
 use xrealm_names::{EncryptionType, PrincipalName, ServicePrincipalName, Timestamp};
 
 use super::settings::etypes;
+use super::{MembershipEntry, membership};
 use crate::fields::{At, Fields};
 use crate::finding::Problem;
 use crate::values::{etype, hex, principal, sam_account_name, seconds, spn, suffix, text, time};
@@ -22,6 +23,7 @@ pub(crate) struct AccountEntry {
     pub(crate) spns: Vec<At<ServicePrincipalName>>,
     pub(crate) dns_name: Option<Box<str>>,
     pub(crate) rid: Option<u32>,
+    pub(crate) groups: Vec<At<MembershipEntry>>,
     pub(crate) etypes: Option<Vec<EncryptionType>>,
     pub(crate) flags: AccountFlags,
     pub(crate) account_expires: Option<Timestamp>,
@@ -83,6 +85,7 @@ impl AccountEntry {
             spns: Vec::new(),
             dns_name: None,
             rid: None,
+            groups: Vec::new(),
             etypes: None,
             flags: AccountFlags::default(),
             account_expires: None,
@@ -100,11 +103,12 @@ impl AccountEntry {
         let account_expires = time(&fields, "account_expires");
         let password_expires = time(&fields, "password_expires");
         let max_ticket_life = fields.parsed("max_ticket_life", seconds("max_ticket_life", 1));
-        let (mut upn, mut spns, mut rid) = (None, Vec::new(), None);
+        let (mut upn, mut spns, mut rid, mut groups) = (None, Vec::new(), None, Vec::new());
         if in_domain {
             upn = fields.parsed("upn", text);
             spns = fields.list("spns", spn).unwrap_or_default();
             rid = fields.u32("rid", LEAST_RID).map(|at| at.value);
+            groups = fields.list("groups", membership).unwrap_or_default();
         }
         let is_computer = kind == AccountKind::Computer;
         let dns_name = if is_computer { fields.parsed("dns_name", suffix).map(|at| at.value) } else { None };
@@ -120,6 +124,7 @@ impl AccountEntry {
             spns,
             dns_name,
             rid,
+            groups,
             etypes,
             flags,
             account_expires,

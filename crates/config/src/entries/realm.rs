@@ -7,9 +7,11 @@ use xrealm_directory::AccountKind;
 use xrealm_names::{RealmName, Sid};
 
 use super::account::SecretForm;
-use super::{AccountEntry, CapathEntry, KeyEntry, SecretEntry, SettingsEntry};
+use super::{AccountEntry, CapathEntry, ControllerEntry, GroupEntry, KeyEntry, SecretEntry, SettingsEntry};
 use crate::fields::{At, Fields};
-use crate::values::{KdcAddress, address, domain_name, kdc_address, realm_name, sid, suffix, text, values};
+use crate::values::{
+    AdminAddress, KdcAddress, address, admin_address, domain_name, kdc_address, realm_name, sid, suffix, text, values,
+};
 
 /// One `[[domain]]`.
 pub(crate) struct DomainEntry {
@@ -20,6 +22,8 @@ pub(crate) struct DomainEntry {
     pub(crate) forest: Option<At<RealmName>>,
     pub(crate) upn_suffixes: Vec<Box<str>>,
     pub(crate) spn_suffixes: Vec<Box<str>>,
+    pub(crate) groups: Vec<GroupEntry>,
+    pub(crate) controllers: Vec<ControllerEntry>,
     pub(crate) served: ServedEntry,
 }
 
@@ -40,6 +44,8 @@ pub(crate) enum RealmBody {
 /// What a realm says that is served elsewhere.
 pub(crate) struct ExternalEntry {
     pub(crate) kdc: Vec<KdcAddress>,
+    /// Where its administrators are heard, if another xrealm serves it.
+    pub(crate) admin: Option<AdminAddress>,
     pub(crate) netbios: Option<Box<str>>,
     pub(crate) sid: Option<Sid>,
     /// A Windows NT 4 domain.
@@ -74,6 +80,8 @@ impl DomainEntry {
         let forest = fields.parsed("forest", domain_name);
         let upn_suffixes = values(fields.list("upn_suffixes", suffix).unwrap_or_default());
         let spn_suffixes = values(fields.list("spn_suffixes", suffix).unwrap_or_default());
+        let groups = GroupEntry::read_all(&fields);
+        let controllers = ControllerEntry::read_all(&fields);
         let served = ServedEntry::read(
             &fields,
             &[("users", AccountKind::User), ("computers", AccountKind::Computer), ("services", AccountKind::Service)],
@@ -81,7 +89,18 @@ impl DomainEntry {
         );
         fields.finish();
         let name = name?;
-        Some(DomainEntry { name, netbios, sid, parent, forest, upn_suffixes, spn_suffixes, served })
+        Some(DomainEntry {
+            name,
+            netbios,
+            sid,
+            parent,
+            forest,
+            upn_suffixes,
+            spn_suffixes,
+            groups,
+            controllers,
+            served,
+        })
     }
 }
 
@@ -94,6 +113,7 @@ impl RealmEntry {
             None if !downlevel => RealmBody::Served(Box::new(PlainEntry::read(&fields))),
             kdc => RealmBody::External(ExternalEntry {
                 kdc: values(kdc.unwrap_or_default()),
+                admin: fields.parsed("admin", admin_address).map(|at| at.value),
                 netbios: fields.parsed("netbios", text).map(|at| at.value),
                 sid: fields.parsed("sid", sid).map(|at| at.value),
                 downlevel,

@@ -1,9 +1,10 @@
 //! Settings, of all realms or of one.
 
-use xrealm_directory::{Profile, Settings, TransitedStyle};
+use xrealm_directory::{NameResolution, Profile, Settings, TransitedStyle};
 use xrealm_names::{EncryptionType, RealmName};
 use xrealm_trust::ReferralPolicy;
 
+use super::{PasswordPolicyEntry, name_resolution};
 use crate::fields::{At, Fields};
 use crate::finding::Problem;
 use crate::values::{domain_name, duration, etype, seconds, values, word};
@@ -25,6 +26,8 @@ pub(crate) struct SettingsEntry {
     allow_postdate: Option<bool>,
     reject_bad_transit: Option<bool>,
     managed: Option<bool>,
+    name_resolution: Option<NameResolution>,
+    password_policy: PasswordPolicyEntry,
     trust_secret_grace: Option<u32>,
     pub(crate) forest_search: Option<Vec<At<RealmName>>>,
 }
@@ -58,6 +61,8 @@ impl SettingsEntry {
             trust_secret_grace: fields
                 .parsed("trust_secret_grace", seconds("trust_secret_grace", 0))
                 .map(|at| at.value),
+            name_resolution: name_resolution(fields),
+            password_policy: PasswordPolicyEntry::read(fields),
             forest_search: fields.list("forest_search", domain_name),
         }
     }
@@ -80,8 +85,8 @@ impl SettingsEntry {
             reject_bad_transit: self.reject_bad_transit.unwrap_or(base.reject_bad_transit),
             managed: self.managed.unwrap_or(base.managed),
             forest_search: self.forest_search.clone().map_or(base.forest_search, values),
-            name_resolution: base.name_resolution,
-            password_policy: base.password_policy,
+            name_resolution: self.name_resolution.clone().unwrap_or(base.name_resolution),
+            password_policy: self.password_policy.over(base.password_policy),
             trust_secret_grace_seconds: self.trust_secret_grace.unwrap_or(base.trust_secret_grace_seconds),
         }
     }

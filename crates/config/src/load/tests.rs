@@ -5,6 +5,7 @@ use xrealm_trust::{RecordData, TrustDirection};
 use super::*;
 use crate::keytab::{Keytab, KeytabEntry};
 
+mod administration;
 mod bad;
 mod findings;
 mod fixtures;
