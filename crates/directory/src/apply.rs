@@ -7,6 +7,7 @@ mod controllers;
 mod groups;
 mod namespaces;
 mod realms;
+mod remove_domain;
 mod restore;
 mod trust_attributes;
 mod trust_ends;
@@ -57,6 +58,7 @@ impl Draft {
             Change::CreateDomain(new) => self.create_domain(new),
             Change::CreateRealm(new) => self.create_realm(new),
             Change::CreateExternalRealm(new) => self.create_external_realm(new),
+            Change::RemoveDomain { realm } => self.remove_domain(realm),
             Change::SetSettings { realm, settings } => self.set_settings(realm, settings),
             Change::CreateAccount { realm, account } => self.create_account(realm, account),
             Change::DeleteAccount { realm, name } => self.delete_account(realm, name),

@@ -37,6 +37,12 @@ pub enum Change {
     CreateRealm(Box<NewRealm>),
     /// A realm or domain that others serve and that can be trusted.
     CreateExternalRealm(NewExternalRealm),
+    /// A domain less, without child domains and not the root of its forest: its accounts, the forest's cross-reference
+    /// to it, and all trusts with it. The work is in proportion to the whole directory.
+    RemoveDomain {
+        /// The domain.
+        realm: RealmName,
+    },
     /// Other settings for a realm.
     SetSettings {
         /// The realm.

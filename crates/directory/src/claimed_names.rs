@@ -62,6 +62,14 @@ impl Directory {
         Ok(check(&taken, Some(trust), partner, info.clone())?)
     }
 
+    /// What the forest of `realm` says of itself when a partner asks (MS-NRPC 3.5.4.7.4); `None` for a plain realm.
+    #[must_use]
+    pub fn own_forest_trust_info(&self, realm: &Realm) -> Option<ForestTrustInfo> {
+        let members = self.forests.get(realm.domain()?.forest)?;
+        let suffixes: Vec<String> = members.suffixes().map(crate::change::dns).collect();
+        Some(ForestTrustInfo::collect(self.own_domains(members), suffixes.iter().map(String::as_str)))
+    }
+
     /// Every claim that is disabled because somebody else has it, with the one who has it now; by forest, trust and
     /// record.
     #[must_use]

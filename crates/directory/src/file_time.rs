@@ -4,13 +4,15 @@ use xrealm_names::{Moment, Timestamp};
 use xrealm_trust::FileTime;
 
 /// Steps of 100 nanoseconds since 1601; zero for what was before.
-pub(crate) fn file_time(at: Moment) -> FileTime {
+#[must_use]
+pub fn file_time(at: Moment) -> FileTime {
     let seconds = u64::try_from(at.time.as_unix().saturating_add(SECONDS_FROM_1601_TO_1970)).unwrap_or(0);
     FileTime(seconds.saturating_mul(STEPS_IN_A_SECOND).saturating_add(u64::from(at.micros) * 10))
 }
 
 /// The moment of such a count, of which what is less than a microsecond is lost.
-pub(crate) fn moment(FileTime(steps): FileTime) -> Moment {
+#[must_use]
+pub fn moment(FileTime(steps): FileTime) -> Moment {
     let seconds = i64::try_from(steps / STEPS_IN_A_SECOND).unwrap_or(i64::MAX);
     let micros = u32::try_from(steps % STEPS_IN_A_SECOND / 10).unwrap_or(0);
     Moment { time: Timestamp::from_unix(seconds.saturating_sub(SECONDS_FROM_1601_TO_1970)), micros }

@@ -79,6 +79,7 @@ pub use change::{
 pub use claimed_names::{CheckedNames, ClaimCollision};
 pub use controllers::Controller;
 pub use directory::{Directory, ExternalRealm};
+pub use file_time::{file_time, moment};
 pub use group::{Group, GroupMembership, GroupScope};
 pub use itinerary::{Errand, Hop, Itinerary, ItineraryEnd, LoginHop, Obstacle, Traveller};
 pub use key_set::{KeySet, SaltedKey};

@@ -82,7 +82,9 @@ impl ChangeRefusal {
             ChangeRefusal::UnknownTrust { .. }
             | ChangeRefusal::UnknownRealm { .. }
             | ChangeRefusal::NotServed { .. } => Some(NtStatus::NoSuchDomain),
-            ChangeRefusal::NotAForestRoot { .. } => Some(NtStatus::InvalidDomainState),
+            ChangeRefusal::NotAForestRoot { .. }
+            | ChangeRefusal::ForestRootStays { .. }
+            | ChangeRefusal::HasChildDomain { .. } => Some(NtStatus::InvalidDomainState),
             ChangeRefusal::InconsistentTrust { inconsistency, .. } => Some(of_inconsistency(*inconsistency)),
             ChangeRefusal::BadSid { .. } => Some(NtStatus::InvalidSid),
             ChangeRefusal::LinkIsCut { .. } => Some(NtStatus::NoLogonServers),

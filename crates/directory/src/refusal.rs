@@ -49,6 +49,20 @@ pub enum ChangeRefusal {
         /// Its would-be parent.
         parent: RealmName,
     },
+    /// A forest lasts as long as its root.
+    #[error("{name} is the root of its forest and stays")]
+    ForestRootStays {
+        /// The domain.
+        name: RealmName,
+    },
+    /// A domain lasts as long as those below it.
+    #[error("{name} has the child domain {child}: remove that first")]
+    HasChildDomain {
+        /// The domain.
+        name: RealmName,
+        /// A domain below it.
+        child: RealmName,
+    },
     /// Only the root of a forest can be or have this.
     #[error("{name} is not the root of its forest")]
     NotAForestRoot {

@@ -40,6 +40,7 @@ impl Change {
             Change::CreateDomain(_) => "create-domain",
             Change::CreateRealm(_) => "create-realm",
             Change::CreateExternalRealm(_) => "create-external-realm",
+            Change::RemoveDomain { .. } => "remove-domain",
             Change::SetSettings { .. } => "set-settings",
             Change::CreateAccount { .. } => "create-account",
             Change::DeleteAccount { .. } => "delete-account",
@@ -94,7 +95,8 @@ impl Change {
             | Change::SetReplication { realm, .. }
             | Change::MovePdcRole { realm, .. }
             | Change::SetSuffixes { realm, .. }
-            | Change::SetNextRid { realm, .. } => vec![realm],
+            | Change::SetNextRid { realm, .. }
+            | Change::RemoveDomain { realm } => vec![realm],
             Change::CreateTrust(new) => ends(&new.pair),
             Change::RemoveTrust(pair) | Change::RemoveTrustDirection(pair) => ends(pair),
             Change::SetTrustSecret { trust, .. }

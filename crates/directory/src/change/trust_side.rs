@@ -11,3 +11,14 @@ pub enum TrustSide {
     /// The end that owns the accounts.
     Trusted,
 }
+
+impl TrustSide {
+    /// The other end.
+    #[must_use]
+    pub fn other(self) -> TrustSide {
+        match self {
+            TrustSide::Trusting => TrustSide::Trusted,
+            TrustSide::Trusted => TrustSide::Trusting,
+        }
+    }
+}

@@ -15,6 +15,7 @@ impl Change {
             Change::CreateDomain(new) => new_domain(new),
             Change::CreateRealm(new) => format!("create Kerberos realm {}", new.name),
             Change::CreateExternalRealm(new) => external_realm(new),
+            Change::RemoveDomain { realm } => format!("remove domain {realm} with its trusts and cross-reference"),
             Change::SetSettings { realm, .. } => format!("change settings of {realm}"),
             Change::CreateAccount { realm, account } => {
                 format!("create {} {}@{realm}{}", kind(account.kind), account.name, groups(&account.member_of, "in"))
