@@ -45,6 +45,7 @@ mod catalog;
 mod change;
 mod claimed_names;
 mod controllers;
+mod difference;
 mod directory;
 mod file_time;
 mod folded_name;
@@ -78,6 +79,7 @@ pub use change::{
 };
 pub use claimed_names::{CheckedNames, ClaimCollision};
 pub use controllers::Controller;
+pub use difference::{Difference, DifferenceKind, image_difference};
 pub use directory::{Directory, ExternalRealm};
 pub use file_time::{file_time, moment};
 pub use group::{Group, GroupMembership, GroupScope};
