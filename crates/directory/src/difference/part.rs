@@ -34,6 +34,7 @@ impl<'c> Part<'c> {
             Change::SetLink { one, other, up: false } => Part::CutLink(one, other),
             Change::SetLink { up: true, .. }
             | Change::CreateDomain(_)
+            | Change::RemoveDomain { .. }
             | Change::CreateRealm(_)
             | Change::SetSettings { .. }
             | Change::DeleteAccount { .. }
