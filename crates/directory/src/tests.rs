@@ -11,6 +11,7 @@ mod claimed_names;
 mod itineraries;
 mod lookups;
 mod sharing;
+mod trust_secrets;
 mod trusted_domains;
 mod trusts;
 
