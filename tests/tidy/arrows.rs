@@ -78,9 +78,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("kdc", &["directory", "wire", "pac"]),
     ("client", &["wire", "crypto"]),
     ("config", &["directory"]),
-    ("sim", &["kdc", "client", "config"]),
+    ("admin", &["config"]),
+    ("sim", &["kdc", "client", "admin"]),
     ("load", &["client"]),
-    ("daemon", &["kdc", "config"]),
+    ("daemon", &["kdc", "client", "admin"]),
     ("cli", &["daemon", "sim", "load"]),
 ];
 

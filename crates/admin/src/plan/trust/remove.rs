@@ -1,0 +1,150 @@
+//! Removing a trust: at both ends or at one; with force the domain at its other end as well.
+
+use xrealm_directory::{Change, ChangeRefusal, Realm, Trust, TrustPair, TrustSide};
+
+use super::super::{Means, Plan, Told, WritePlan, applied};
+use super::{refuse_cut, required, required_of_both};
+use crate::names::{End, Ends, Names};
+use crate::rights::{Requirement, Right};
+use crate::{OperationRefusal, TrustEnds};
+
+/// What is asked.
+pub(super) struct Remove<'a> {
+    pub(super) ends: &'a TrustEnds,
+    pub(super) two_way: bool,
+    pub(super) side: Option<TrustSide>,
+    pub(super) force: bool,
+}
+
+pub(super) fn plan(remove: &Remove<'_>, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
+    let ends = Names::of(means.directory).ends(remove.ends)?;
+    if remove.force {
+        return force(remove, &ends, means);
+    }
+    refuse_unknown(remove, &ends)?;
+    let side = side(remove, &ends)?;
+    if side.is_none() && ends.trusting.served().is_some() && ends.trusted.served().is_some() {
+        refuse_cut(means.directory, &ends)?;
+    }
+    let change = match side {
+        Some(side) => end_less(&ends, side),
+        None if remove.two_way => Change::RemoveTrust(ends.pair()),
+        None => Change::RemoveTrustDirection(ends.pair()),
+    };
+    let requires = match side {
+        Some(side) => required(ends.end(side), ends.end(side.other())).into_iter().collect(),
+        None => required_of_both(&ends),
+    };
+    finish(remove, &ends, side, vec![change], requires, means)
+}
+
+/// The partner is gone, and with it, if it was a domain of the same forest, all that the forest knows of it.
+fn force(remove: &Remove<'_>, ends: &Ends<'_>, means: &Means<'_>) -> Result<Plan, OperationRefusal> {
+    let gone = ends.trusted.name();
+    let given = remove.ends.trusted.trim_end_matches('.');
+    if !gone.eq_ignore_case(given) {
+        return Err(OperationRefusal::ForceNeedsDnsName { given: given.to_owned(), dns_name: gone.to_dns() });
+    }
+    let root = |end: &End<'_>| means.directory.forest_root(end.served()?).map(Realm::name);
+    let forest = root(&ends.trusting).filter(|own| root(&ends.trusted) == Some(own));
+    if let Some(root) = forest {
+        let requires = vec![Requirement { realm: root.clone(), right: Right::EnterpriseAdmins }];
+        return finish(remove, ends, None, vec![Change::RemoveDomain { realm: gone.clone() }], requires, means);
+    }
+    refuse_unknown(remove, ends)?;
+    let requires = required(&ends.trusting, &ends.trusted).into_iter().collect();
+    let side = TrustSide::Trusting;
+    finish(remove, ends, Some(side), vec![end_less(ends, side)], requires, means)
+}
+
+fn finish(
+    remove: &Remove<'_>,
+    ends: &Ends<'_>,
+    side: Option<TrustSide>,
+    changes: Vec<Change>,
+    requires: Vec<Requirement>,
+    means: &Means<'_>,
+) -> Result<Plan, OperationRefusal> {
+    applied(means.directory, &changes, means.now)?;
+    let TrustPair { trusting, trusted } = ends.pair();
+    let both_ways = if remove.two_way { " and the other way round" } else { "" };
+    let at = side.map(|side| format!(", at {} only", ends.end(side).name())).unwrap_or_default();
+    let force = if remove.force { ", with force" } else { "" };
+    Ok(Plan::from(WritePlan {
+        replaced: replaced(ends, side),
+        requires,
+        told: Told { trusts: kept(ends), notes: notes(remove, ends, side), ..Told::default() },
+        ..WritePlan::new(format!("remove trust: {trusting} trusting {trusted}{both_ways}{at}{force}"), changes)
+    }))
+}
+
+fn end_less(ends: &Ends<'_>, side: TrustSide) -> Change {
+    let (realm, partner) = (ends.end(side).name().clone(), ends.end(side.other()).name().clone());
+    Change::RemoveTrustEnd { realm, partner }
+}
+
+/// The one end that loses it; `None` for every end that is served here.
+fn side(remove: &Remove<'_>, ends: &Ends<'_>) -> Result<Option<TrustSide>, OperationRefusal> {
+    let near = match (ends.trusting.served(), ends.trusted.served()) {
+        (Some(_), None) => TrustSide::Trusting,
+        (None, Some(_)) => TrustSide::Trusted,
+        (Some(_), Some(_)) | (None, None) => return Ok(remove.side),
+    };
+    let far = ends.end(near.other());
+    match remove.side {
+        Some(side) if side != near => Err(OperationRefusal::SideElsewhere { realm: far.name().clone(), side }),
+        None if matches!(far, End::External(_)) && far.is_domain() => {
+            Err(OperationRefusal::OneSideOnly { partner: far.name().clone(), near })
+        }
+        side => Ok(side),
+    }
+}
+
+/// There has to be something to remove where it is asked for.
+fn refuse_unknown(remove: &Remove<'_>, ends: &Ends<'_>) -> Result<(), OperationRefusal> {
+    let found = match remove.side {
+        Some(side) => ends.end(side).served().is_none() || trust_of(ends, side).is_some(),
+        None => {
+            ends.held().iter().any(Option::is_some)
+                || (remove.two_way && ends.turned().held().iter().any(Option::is_some))
+        }
+    };
+    let TrustPair { trusting, trusted } = ends.pair();
+    if found { Ok(()) } else { Err(ChangeRefusal::UnknownTrust { trusting, trusted }.into()) }
+}
+
+fn trust_of<'d>(ends: &Ends<'d>, side: TrustSide) -> Option<&'d Trust> {
+    ends.end(side).trust(ends.end(side.other()).name())
+}
+
+fn replaced(ends: &Ends<'_>, side: Option<TrustSide>) -> Vec<String> {
+    let sides = [TrustSide::Trusting, TrustSide::Trusted].into_iter().filter(|of| side.is_none_or(|side| side == *of));
+    let had = sides.filter_map(|side| {
+        let tdo = &trust_of(ends, side)?.tdo;
+        let name = ends.end(side).name();
+        Some(format!("{name}: {} {} trust with {}", tdo.trust_direction, tdo.kind(), tdo.trust_partner))
+    });
+    had.collect()
+}
+
+fn kept(ends: &Ends<'_>) -> Vec<(xrealm_names::RealmName, xrealm_names::RealmName)> {
+    let TrustPair { trusting, trusted } = ends.pair();
+    vec![(trusting.clone(), trusted.clone()), (trusted, trusting)]
+}
+
+fn notes(remove: &Remove<'_>, ends: &Ends<'_>, side: Option<TrustSide>) -> Vec<String> {
+    let [outbound, inbound] = ends.held();
+    let both_served = ends.trusting.served().is_some() && ends.trusted.served().is_some();
+    let TrustPair { trusting, trusted } = ends.pair();
+    match side {
+        Some(side) => vec![format!("{} keeps its end, if it has one", ends.end(side.other()).name())],
+        None if remove.force => vec![format!("{trusted} is no domain of the forest any more")],
+        None if !both_served => {
+            let far = if ends.trusting.served().is_none() { trusting } else { trusted };
+            vec![format!("at the KDC of {far} the inter-realm principal remains to be deleted")]
+        }
+        None if outbound.is_none() && inbound.is_some() => vec![format!("{trusting} did not have it")],
+        None if inbound.is_none() && outbound.is_some() => vec![format!("{trusted} did not have it")],
+        None => Vec::new(),
+    }
+}

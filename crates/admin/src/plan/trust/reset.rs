@@ -1,0 +1,148 @@
+//! New secrets for a trust: set at both ends or at one, or changed as it happens by itself every thirty days.
+
+use xrealm_directory::{Change, ChangeRefusal, NewKeys, Trust, TrustPair, TrustSide};
+
+use super::super::{Means, Plan, Told, WritePlan, applied};
+use super::{keys, refuse_cut, required, required_of_both};
+use crate::names::{Ends, Names};
+use crate::{OperationRefusal, SecretText, TrustEnds};
+
+/// What is asked.
+pub(super) struct Reset<'a> {
+    pub(super) ends: &'a TrustEnds,
+    pub(super) two_way: bool,
+    pub(super) side: Option<TrustSide>,
+    pub(super) password: Option<&'a SecretText>,
+}
+
+pub(super) fn plan(reset: &Reset<'_>, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
+    let ends = Names::of(means.directory).ends(reset.ends)?;
+    refuse_unknown(&ends)?;
+    let side = side(reset, &ends)?;
+    if side.is_none() {
+        refuse_cut(means.directory, &ends)?;
+        refuse_missing(&ends)?;
+    }
+    let turned = ends.turned();
+    let directions = [Some(&ends), Some(&turned).filter(|ends| reset.two_way && has_either(ends))];
+    let (mut changes, mut replaced, mut told) = (Vec::new(), Vec::new(), Told::default());
+    for (direction, is_reverse) in directions.into_iter().flatten().zip([false, true]) {
+        let keys: NewKeys = keys(reset.password, means);
+        let side = side.map(|side| if is_reverse { side.other() } else { side });
+        let trust = direction.pair();
+        replaced.extend(current_secret(direction, side));
+        if side.is_none() {
+            told.verified.push(trust.clone());
+        }
+        changes.push(Change::SetTrustSecret { trust, side, keys });
+    }
+    applied(means.directory, &changes, means.now)?;
+    told.trusts = kept(&ends, side);
+    told.notes = notes(&ends, side);
+    let TrustPair { trusting, trusted } = ends.pair();
+    let both_ways = if reset.two_way { " and the other way round" } else { "" };
+    let at = side.map(|side| format!(", at {} only", ends.end(side).name())).unwrap_or_default();
+    Ok(Plan::from(WritePlan {
+        replaced,
+        requires: match side {
+            None => required_of_both(&ends),
+            Some(side) => required(ends.end(side), ends.end(side.other())).into_iter().collect(),
+        },
+        told,
+        ..WritePlan::new(format!("new secret for {trusting} trusting {trusted}{both_ways}{at}"), changes)
+    }))
+}
+
+pub(super) fn rotate(ends: &TrustEnds, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
+    let ends = Names::of(means.directory).ends(ends)?;
+    refuse_unknown(&ends)?;
+    let trust = ends.pair();
+    let keys = NewKeys::fresh(means.rng);
+    let mut changes = vec![Change::RotateTrustSecret { trust: trust.clone(), keys }];
+    let mut told = Told { trusts: kept(&ends, None), ..Told::default() };
+    if means.directory.link_is_up(&trust.trusting, &trust.trusted) {
+        changes.push(Change::PushTrustSecret { trust: trust.clone() });
+        changes.push(Change::ConfirmTrustSecret { trust: trust.clone() });
+        told.verified.push(trust.clone());
+    } else {
+        told.notes
+            .push(format!("{} cannot be reached: it is told within fifteen minutes of being there", trust.trusted));
+    }
+    applied(means.directory, &changes, means.now)?;
+    let TrustPair { trusting, trusted } = trust;
+    Ok(Plan::from(WritePlan {
+        replaced: current_secret(&ends, None).into_iter().collect(),
+        requires: required(&ends.trusting, &ends.trusted).into_iter().collect(),
+        told,
+        ..WritePlan::new(format!("change the secret for {trusting} trusting {trusted}"), changes)
+    }))
+}
+
+/// The one end that gets the secret; `None` for both. Where it is one, somebody else has to know the password.
+fn side(reset: &Reset<'_>, ends: &Ends<'_>) -> Result<Option<TrustSide>, OperationRefusal> {
+    let near = match (ends.trusting.served(), ends.trusted.served()) {
+        (Some(_), None) => Some(TrustSide::Trusting),
+        (None, Some(_)) => Some(TrustSide::Trusted),
+        (Some(_), Some(_)) | (None, None) => None,
+    };
+    let side = match (reset.side, near) {
+        (Some(side), Some(near)) if side != near => {
+            return Err(OperationRefusal::SideElsewhere { realm: ends.end(side).name().clone(), side });
+        }
+        (None, Some(near)) if ends.end(near.other()).is_domain() => {
+            return Err(OperationRefusal::OneSideOnly { partner: ends.end(near.other()).name().clone(), near });
+        }
+        (side, near) => side.or(near),
+    };
+    match side {
+        Some(side) if reset.password.is_none() => {
+            Err(OperationRefusal::PasswordNeeded { partner: ends.end(side.other()).name().clone() })
+        }
+        side => Ok(side),
+    }
+}
+
+fn refuse_unknown(ends: &Ends<'_>) -> Result<(), OperationRefusal> {
+    let TrustPair { trusting, trusted } = ends.pair();
+    if has_either(ends) { Ok(()) } else { Err(ChangeRefusal::UnknownTrust { trusting, trusted }.into()) }
+}
+
+fn has_either(ends: &Ends<'_>) -> bool {
+    ends.held().iter().any(Option::is_some)
+}
+
+/// Both ends or none: an end that does not have the trust cannot get a secret for it.
+fn refuse_missing(ends: &Ends<'_>) -> Result<(), OperationRefusal> {
+    let [own, other] = [ends.trusting.name().clone(), ends.trusted.name().clone()];
+    match ends.held() {
+        [Some(_), Some(_)] | [None, None] => Ok(()),
+        [None, Some(_)] => Err(OperationRefusal::EndMissing { realm: own, partner: other }),
+        [Some(_), None] => Err(OperationRefusal::EndMissing { realm: other, partner: own }),
+    }
+}
+
+fn current_secret(ends: &Ends<'_>, side: Option<TrustSide>) -> Option<String> {
+    let [outbound, inbound] = ends.held();
+    let outgoing = outbound.and_then(|trust: &Trust| trust.outgoing.as_ref());
+    let incoming = inbound.and_then(|trust: &Trust| trust.incoming.as_ref());
+    let secret = match side {
+        Some(TrustSide::Trusted) => incoming,
+        Some(TrustSide::Trusting) | None => outgoing.or(incoming),
+    }?;
+    let TrustPair { trusting, trusted } = ends.pair();
+    Some(format!("secret of kvno {} for {trusting} trusting {trusted}", secret.current.kvno()))
+}
+
+fn kept(ends: &Ends<'_>, side: Option<TrustSide>) -> Vec<(xrealm_names::RealmName, xrealm_names::RealmName)> {
+    let sides = [TrustSide::Trusting, TrustSide::Trusted].into_iter().filter(|of| side.is_none_or(|side| side == *of));
+    let served = sides.filter(|side| ends.end(*side).served().is_some());
+    served.map(|side| (ends.end(side).name().clone(), ends.end(side.other()).name().clone())).collect()
+}
+
+fn notes(ends: &Ends<'_>, side: Option<TrustSide>) -> Vec<String> {
+    let Some(side) = side else {
+        return vec!["tickets sealed with the secret before stay good until they expire".to_owned()];
+    };
+    let far = ends.end(side.other()).name();
+    vec![format!("{far} remains to be given exactly the same password: until then tickets over the trust are refused")]
+}
