@@ -39,6 +39,7 @@ mod record;
 mod records;
 mod rng;
 mod running;
+mod store;
 mod topology_file;
 mod worker;
 
@@ -59,4 +60,8 @@ pub use ready::{ReadyLine, notify};
 pub use record::{Answer, GroundText, Record, RequestId, RequestIdError, Transport};
 pub use rng::{NoRandomness, Seed};
 pub use running::{Daemon, Running, StartError};
+pub use store::{
+    Damage, DumpFault, Dumped, ImageFacts, Loaded, RecordName, Restored, Secrets, Store, StoreError, StoredDigest,
+    Verified, dump_state, restore_state, verify_state,
+};
 pub use topology_file::{TopologyFile, TopologyFileError};
