@@ -41,7 +41,8 @@ impl Addresses {
     }
 }
 
-fn reachable(mut address: SocketAddr) -> SocketAddr {
+/// How clients reach an address; one bound to every interface is given as loopback.
+pub(crate) fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(match address {
             SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -7,7 +7,10 @@
 mod bind;
 mod client;
 mod connection;
+mod desk;
 mod facts;
+#[cfg(feature = "admin-http")]
+mod http;
 mod protocol;
 mod reply;
 
@@ -26,10 +29,12 @@ use tokio::time::sleep;
 
 use self::bind::{Bound, Identity};
 pub use self::client::{AdminClient, AdminClientError};
-pub use self::facts::{GroundFacts, RealmFacts, RecordFacts, TrustFacts};
+pub(crate) use self::desk::Desk;
+pub use self::facts::{ControllerKdcFacts, GroundFacts, KdcFacts, ProvenFacts, RealmFacts, RecordFacts, TrustFacts};
+#[cfg(feature = "admin-http")]
+pub use self::http::{AdminHttp, AdminHttpError};
 pub use self::protocol::{Question, RefusalFacts, Reply, WhichRecord};
 use crate::listen::StopSignal;
-use crate::worker::Shared;
 
 /// The socket, answering. Dropping it closes and removes it.
 #[derive(Debug)]
@@ -52,14 +57,14 @@ pub struct AdminSocketError {
 
 impl AdminSocket {
     /// Opens a socket at `path`, for its owner only. One that a daemon left behind which is no more is replaced.
-    pub(crate) fn open(path: &Path, shared: Arc<Shared>) -> Result<Self, AdminSocketError> {
+    pub(crate) fn open(path: &Path, desk: Desk) -> Result<Self, AdminSocketError> {
         let failed = |source| AdminSocketError { path: path.to_owned(), source };
         let Bound { listener, identity } = bind::bind(path).map_err(failed)?;
         let (stop, signal) = StopSignal::new();
         let (ready, readiness) = mpsc::channel();
         let mut socket = Self { path: path.to_owned(), identity, stop, thread: None };
         let spawned = thread::Builder::new().name("xrealm-admin".to_owned()).spawn(move || {
-            if let Err(error) = run(listener, shared, signal, &ready) {
+            if let Err(error) = run(listener, desk, signal, &ready) {
                 let _ = ready.send(Err(error));
             }
         });
@@ -92,24 +97,28 @@ impl Drop for AdminSocket {
 }
 
 /// What the socket's thread does.
-fn run(
-    listener: StdListener,
-    shared: Arc<Shared>,
-    stop: StopSignal,
-    ready: &mpsc::Sender<io::Result<()>>,
-) -> io::Result<()> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build_local(Default::default())?;
-    runtime.block_on(async {
+fn run(listener: StdListener, desk: Desk, stop: StopSignal, ready: &mpsc::Sender<io::Result<()>>) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .max_blocking_threads(MAX_CLIENTS)
+        .build_local(Default::default())?;
+    let served = runtime.block_on(async {
         let listener = UnixListener::from_std(listener)?;
         let _ = ready.send(Ok(()));
-        serve(listener, shared, stop).await;
+        serve(listener, desk, stop).await;
         Ok(())
-    })
+    });
+    // What was begun is ended; whom a partner keeps waiting is not waited for.
+    runtime.shutdown_timeout(LAST_WISHES);
+    served
 }
 
+/// How long wishes that are under way may take when the daemon stops.
+const LAST_WISHES: Duration = Duration::from_secs(2);
+
 /// Answers until told to stop. Those who are still connected then are hung up on.
-async fn serve(listener: UnixListener, shared: Arc<Shared>, mut stop: StopSignal) {
+async fn serve(listener: UnixListener, desk: Desk, mut stop: StopSignal) {
     let seats = Arc::new(Semaphore::new(MAX_CLIENTS));
     loop {
         let next = async {
@@ -123,9 +132,9 @@ async fn serve(listener: UnixListener, shared: Arc<Shared>, mut stop: StopSignal
         };
         match accepted {
             Ok((stream, _)) => {
-                let shared = Arc::clone(&shared);
+                let desk = desk.clone();
                 spawn_local(async move {
-                    connection::serve(stream, &shared).await;
+                    connection::serve(stream, desk).await;
                     drop(seat);
                 });
             }

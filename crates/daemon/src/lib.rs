@@ -24,6 +24,7 @@
 
 mod addresses;
 mod admin;
+mod administration;
 mod bind;
 mod clock;
 mod counters;
@@ -34,6 +35,7 @@ mod look_aside;
 mod options;
 mod out;
 mod own_error;
+mod places;
 mod ready;
 mod record;
 mod records;
@@ -45,9 +47,12 @@ mod worker;
 
 pub use addresses::Addresses;
 pub use admin::{
-    AdminClient, AdminClientError, AdminSocket, AdminSocketError, GroundFacts, Question, RealmFacts, RecordFacts,
-    RefusalFacts, Reply, TrustFacts, WhichRecord,
+    AdminClient, AdminClientError, AdminSocket, AdminSocketError, ControllerKdcFacts, GroundFacts, KdcFacts,
+    ProvenFacts, Question, RealmFacts, RecordFacts, RefusalFacts, Reply, TrustFacts, WhichRecord,
 };
+#[cfg(feature = "admin-http")]
+pub use admin::{AdminHttp, AdminHttpError};
+pub use administration::{Keeping, Replaced};
 pub use bind::BindError;
 pub use clock::{Clock, ClockSetting, ClockSettingError};
 pub use counters::Counts;

@@ -177,7 +177,7 @@ fn capaths(directory: &Directory) -> Vec<(RealmName, RealmName, Vec<RealmName>)>
 }
 
 /// An address as clients read it.
-fn written(kdc: &KdcAddress) -> String {
+pub(crate) fn written(kdc: &KdcAddress) -> String {
     let KdcAddress { host, port } = kdc;
     if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
 }

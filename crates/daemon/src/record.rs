@@ -12,7 +12,7 @@ use xrealm_kdc::Outcome;
 use xrealm_names::Moment;
 use xrealm_wire::error_code;
 
-use crate::worker::Hold;
+use crate::worker::{Hold, Post};
 
 /// What became of one request.
 #[derive(Debug)]
@@ -36,6 +36,7 @@ pub struct Record {
     /// When it came, in real time since the daemon was started.
     pub(crate) came_at: Duration,
     pub(crate) hold: Arc<Hold>,
+    pub(crate) post: Post,
 }
 
 impl Record {
@@ -83,7 +84,7 @@ impl Record {
     pub fn grounds(&self) -> Vec<GroundText> {
         let Some(outcome) = self.outcome() else { return Vec::new() };
         let name = outcome.realm.as_ref();
-        let realm = name.and_then(|name| self.hold.snapshot.directory.realm_named(name.as_str().as_bytes()));
+        let realm = name.and_then(|name| self.hold.snapshot.at(self.post).realm_named(name.as_str().as_bytes()));
         let Some(view) = realm.map(Realm::view) else { return Vec::new() };
         let client = outcome.client_decision.iter().flat_map(|decision| decision.explain(view));
         let service = outcome.decision.iter().flat_map(|decision| decision.explain(view));
@@ -212,7 +213,6 @@ impl fmt::Display for Transport {
 
 #[cfg(test)]
 mod tests {
-    use xrealm_directory::Directory;
     use xrealm_names::Timestamp;
 
     use super::*;
@@ -221,7 +221,7 @@ mod tests {
     impl Record {
         /// A record as of a request sent again.
         pub(crate) fn sample(id: RequestId, came_at: Duration) -> Self {
-            let snapshot = Arc::new(Snapshot { generation: 0, directory: Directory::empty() });
+            let snapshot = Arc::new(Snapshot { generation: 0, directory: Arc::default(), views: Box::default() });
             Self {
                 id,
                 at: Moment::at(Timestamp::EPOCH),
@@ -233,6 +233,7 @@ mod tests {
                 answer: Answer::Again { first: RequestId::new(0, 1) },
                 came_at,
                 hold: Arc::new(Hold { snapshot }),
+                post: Post::Latest,
             }
         }
     }

@@ -17,17 +17,21 @@ use xrealm_config::Topology;
 use xrealm_directory::Directory;
 
 use crate::addresses::Addresses;
-use crate::admin::{AdminSocket, AdminSocketError};
+#[cfg(feature = "admin-http")]
+use crate::admin::{AdminHttp, AdminHttpError};
+use crate::admin::{AdminSocket, AdminSocketError, Desk};
+use crate::administration::{Administration, Keeping, Nudges, Replaced, Upkeep};
 use crate::bind::{BindError, bind};
 use crate::clock::Clock;
 use crate::counters::{Counters, Counts};
 use crate::listen::tcp::Tcp;
 use crate::listen::{StopSignal, udp};
 use crate::options::Options;
+use crate::places::{ControllerSeat, Places};
 use crate::record::{Record, RequestId};
 use crate::records::Records;
 use crate::rng::{NoRandomness, Seed};
-use crate::worker::{Shared, Snapshot, Worker};
+use crate::worker::{Post, Shared, Snapshot, Worker};
 
 /// The daemon, not running.
 #[derive(Debug)]
@@ -56,17 +60,33 @@ impl Daemon {
     /// # Errors
     /// [`StartError`]; nothing is left running then.
     pub fn start(topology: &Topology, options: Options) -> Result<Running, StartError> {
+        Self::start_keeping(topology, Keeping::in_memory(topology), options)
+    }
+
+    /// Binds every socket of `topology` and serves the directory of `keeping`, where every change of it is kept.
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing is left running then.
+    pub fn start_keeping(topology: &Topology, keeping: Keeping, options: Options) -> Result<Running, StartError> {
         let seed = options.seed.clone().map_or_else(Seed::from_os, Ok)?;
         let workers = options.workers.get();
-        let (addresses, sockets) = bind_all(topology, &options)?;
+        let (places, sockets) = bind_all(topology, &options)?;
+        let (nudges, inbox) = Nudges::new();
+        let directory = Arc::clone(keeping.directory());
+        let views = places.controllers().iter().map(|_| Arc::clone(&directory)).collect();
         let shared = Arc::new(Shared {
-            snapshot: ArcSwap::from_pointee(Snapshot { generation: 0, directory: topology.directory.clone() }),
+            snapshot: ArcSwap::from_pointee(Snapshot { generation: 0, directory, views }),
             clock: Clock::start(options.clock),
             limits: options.limits,
             records: Records::new(workers, options.keep_records),
+            places,
+            nudges: nudges.clone(),
         });
+        let administration = Arc::new(Administration::new(Arc::clone(&shared), keeping, &seed, nudges));
+        let upkeep = Upkeep::start(&administration, inbox).map_err(StartError::Worker)?;
         let (stop, signal) = StopSignal::new();
-        let mut running = Running { addresses, shared, counters: Vec::new(), threads: Vec::new(), stop };
+        let mut running =
+            Running { shared, counters: Vec::new(), threads: Vec::new(), stop, _upkeep: upkeep, administration };
         let (ready, readiness) = mpsc::channel();
         for (number, sockets) in sockets.into_iter().enumerate() {
             let counters = Arc::new(Counters::default());
@@ -95,18 +115,20 @@ impl Daemon {
 /// A running daemon. Dropping it stops it.
 #[derive(Debug)]
 pub struct Running {
-    addresses: Addresses,
     shared: Arc<Shared>,
     counters: Vec<Arc<Counters>>,
     threads: Vec<JoinHandle<()>>,
     stop: watch::Sender<bool>,
+    /// Ends when this is dropped.
+    _upkeep: Upkeep,
+    administration: Arc<Administration>,
 }
 
 impl Running {
     /// Where the realms are served.
     #[must_use]
     pub fn addresses(&self) -> &Addresses {
-        &self.addresses
+        self.shared.places.addresses()
     }
 
     /// The clock the KDCs live by.
@@ -116,10 +138,17 @@ impl Running {
     }
 
     /// Serves another directory from the next request on.
-    pub fn replace(&self, directory: Directory) {
-        self.shared
-            .snapshot
-            .rcu(|current| Snapshot { generation: current.generation + 1, directory: directory.clone() });
+    ///
+    /// What administrators changed since the start is lost, and nothing of it is kept anywhere; only for daemons without
+    /// a store.
+    pub fn replace(&self, directory: Directory) -> Replaced {
+        self.administration.replace(directory)
+    }
+
+    /// The latest directory.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.shared.snapshot.load().directory)
     }
 
     /// A record of each request from now on. A watcher that falls far behind loses the oldest.
@@ -146,7 +175,17 @@ impl Running {
     /// # Errors
     /// [`AdminSocketError`]; another daemon that answers there is one.
     pub fn open_admin_socket(&self, path: &Path) -> Result<AdminSocket, AdminSocketError> {
-        AdminSocket::open(path, Arc::clone(&self.shared))
+        AdminSocket::open(path, self.desk())
+    }
+
+    /// Hears administrators by HTTP on `address`, which must be of loopback, if they bring the token in `token_file`. The
+    /// file is made with a new token if it is not there.
+    ///
+    /// # Errors
+    /// [`AdminHttpError`].
+    #[cfg(feature = "admin-http")]
+    pub fn open_admin_http(&self, address: SocketAddr, token_file: &Path) -> Result<AdminHttp, AdminHttpError> {
+        AdminHttp::open(address, token_file, self.desk())
     }
 
     /// What was counted so far.
@@ -159,6 +198,10 @@ impl Running {
     pub fn stop(mut self) -> Counts {
         self.halt();
         self.counts()
+    }
+
+    fn desk(&self) -> Desk {
+        Desk { shared: Arc::clone(&self.shared), administration: Arc::clone(&self.administration) }
     }
 
     fn halt(&mut self) {
@@ -181,26 +224,31 @@ impl Drop for Running {
 const STOP_GRACE: Duration = Duration::from_secs(1);
 
 /// The sockets of one worker.
-type Sockets = Vec<(UdpSocket, TcpListener)>;
+type Sockets = Vec<(Post, UdpSocket, TcpListener)>;
 
-fn bind_all(topology: &Topology, options: &Options) -> Result<(Addresses, Vec<Sockets>), StartError> {
+fn bind_all(topology: &Topology, options: &Options) -> Result<(Places, Vec<Sockets>), StartError> {
     let workers = options.workers.get();
     let mut addresses = Addresses::default();
     let mut sockets: Vec<Sockets> = (0..workers).map(|_| Vec::new()).collect();
-    let mut bind_one = |address: SocketAddr| -> Result<SocketAddr, BindError> {
+    let mut bind_one = |post: Post, address: SocketAddr| -> Result<SocketAddr, BindError> {
         let bound = bind(address, workers)?;
         for (worker, pair) in sockets.iter_mut().zip(bound.pairs) {
-            worker.push(pair);
+            worker.push((post, pair.0, pair.1));
         }
         Ok(bound.address)
     };
     for &address in &options.listen {
-        addresses.add_shared(bind_one(address)?);
+        addresses.add_shared(bind_one(Post::Latest, address)?);
     }
     for (realm, address) in &topology.listeners {
-        addresses.add_own(realm.clone(), bind_one(*address)?);
+        addresses.add_own(realm.clone(), bind_one(Post::Latest, *address)?);
     }
-    Ok((addresses, sockets))
+    let mut seats = Vec::new();
+    for (index, (realm, controller, address)) in topology.controllers.iter().enumerate() {
+        let address = bind_one(Post::Controller(index), *address)?;
+        seats.push(ControllerSeat { realm: realm.clone(), controller: controller.clone(), address });
+    }
+    Ok((Places::new(topology, addresses, seats), sockets))
 }
 
 /// Everything a worker takes with it into its thread.
@@ -230,11 +278,11 @@ impl Seat {
         let worker = Rc::new(Worker::new(self.number, self.shared, self.counters, &self.seed));
         let tcp = Rc::new(Tcp::new(Rc::clone(&worker), self.connections));
         let mut loops = Vec::new();
-        for (datagrams, listener) in self.sockets {
+        for (post, datagrams, listener) in self.sockets {
             let datagrams = tokio::net::UdpSocket::from_std(datagrams)?;
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            loops.push(spawn_local(udp::serve(Rc::clone(&worker), datagrams, self.stop.clone())));
-            loops.push(spawn_local(Rc::clone(&tcp).accept(listener, self.stop.clone())));
+            loops.push(spawn_local(udp::serve(Rc::clone(&worker), post, datagrams, self.stop.clone())));
+            loops.push(spawn_local(Rc::clone(&tcp).accept(listener, post, self.stop.clone())));
         }
         spawn_local(Rc::clone(&tcp).sweep());
         let _ = self.ready.send(Ok(()));

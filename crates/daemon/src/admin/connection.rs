@@ -1,26 +1,24 @@
 //! One asker: a line in, a line out, until it hangs up, is silent for too long, or sends a line without end.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
 use tokio::time::timeout;
+use xrealm_admin::Surface;
 
-use super::protocol::{AskRefusal, MAX_QUESTION_OCTETS, Reply, Said, read_question};
-use super::reply::reply;
-use crate::worker::Shared;
+use super::Desk;
+use super::protocol::{AskRefusal, MAX_QUESTION_OCTETS, Reply, Said};
+use crate::administration::Caller;
 
 /// Answers until the asker is gone.
-pub(super) async fn serve(mut stream: UnixStream, shared: &Arc<Shared>) {
+pub(super) async fn serve(mut stream: UnixStream, desk: Desk) {
+    let uid = stream.peer_cred().ok().map(|peer| peer.uid());
+    let caller = Caller { uid, surface: Surface::Socket };
     let (reading, writing) = stream.split();
     // Whoever hangs up in the middle of something will know why.
-    let _ = converse(reading, writing, |line| answer(line, shared)).await;
-}
-
-fn answer(line: &[u8], shared: &Shared) -> Reply {
-    read_question(line).and_then(|question| reply(&question, shared)).unwrap_or_else(Reply::refused)
+    let _ = converse(reading, writing, async |line: &[u8]| desk.answer(line, caller).await).await;
 }
 
 /// How long an asker may take to ask, and to read what it is told.
@@ -29,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 async fn converse(
     reading: impl AsyncRead + Unpin,
     mut writing: impl AsyncWrite + Unpin,
-    answer: impl Fn(&[u8]) -> Reply,
+    answer: impl AsyncFn(&[u8]) -> Reply,
 ) -> io::Result<()> {
     let mut reading = BufReader::new(reading);
     let mut line = Vec::new();
@@ -42,7 +40,7 @@ async fn converse(
             return Ok(());
         }
         let too_long = u64::try_from(line.len()).is_ok_and(|len| len > MAX_QUESTION_OCTETS);
-        let reply = if too_long { Reply::refused(AskRefusal::TooLong) } else { answer(&line) };
+        let reply = if too_long { Reply::refused(AskRefusal::TooLong) } else { answer(&line).await };
         let mut said = Said::now(reply).to_line();
         said.push(b'\n');
         timeout(PATIENCE, writing.write_all(&said)).await??;
@@ -54,18 +52,19 @@ async fn converse(
 
 #[cfg(test)]
 mod tests {
+    use super::super::protocol::read_line;
     use super::*;
 
     /// What is answered to `octets` when every question is answered with its length in an error.
     fn told(octets: &[u8]) -> Vec<String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut written = Vec::new();
-        runtime.block_on(converse(octets, &mut written, answer_of)).unwrap();
+        runtime.block_on(converse(octets, &mut written, async |line: &[u8]| answer_of(line))).unwrap();
         String::from_utf8(written).unwrap().lines().map(str::to_owned).collect()
     }
 
     fn answer_of(line: &[u8]) -> Reply {
-        read_question(line).map_or_else(Reply::refused, |_| Reply::Realms(Vec::new()))
+        read_line(line).map_or_else(Reply::refused, |_| Reply::Realms(Vec::new()))
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Facts as they stand in an answer.
 
 use serde::{Deserialize, Serialize};
+use xrealm_admin::Octets;
 use xrealm_directory::{Realm, RealmKind, Trust};
 use xrealm_kdc::Answered;
 use xrealm_wire::error_code;
@@ -135,6 +136,40 @@ pub struct TrustFacts {
     pub transitive: bool,
     /// trustAttributes by the names of MS-ADTS 6.1.6.7.9.
     pub attributes: Vec<String>,
+}
+
+/// Where the KDCs of a realm are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KdcFacts {
+    /// The realm.
+    pub name: String,
+    /// Whether it is served here.
+    pub served: bool,
+    /// Its KDCs, `udp/HOST:PORT` and `tcp/HOST:PORT`.
+    pub kdc: Vec<String>,
+    /// Its domain controllers that have addresses of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub controllers: Vec<ControllerKdcFacts>,
+}
+
+/// Where one domain controller is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControllerKdcFacts {
+    /// Its name.
+    pub name: String,
+    /// Its addresses, as those of the realm.
+    pub kdc: Vec<String>,
+}
+
+/// Who proved who they are, and the proof that the daemon knows the key of `kadmin/admin` too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProvenFacts {
+    /// The principal.
+    pub client: String,
+    /// The AP-REP.
+    pub ap_rep: Octets,
+    /// The groups it is in, as `NAME@REALM`.
+    pub groups: Vec<String>,
 }
 
 impl From<&Realm> for RealmFacts {

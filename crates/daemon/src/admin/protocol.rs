@@ -4,10 +4,13 @@
 //! {"v":1,"ask":"record","id":"0-17"}
 //! {"v":1,"ask":"records","last":20}
 //! {"v":1,"ask":"realms"}
+//! {"v":1,"ask":"kdcs"}
+//! {"v":1,"wish":{"operation":…,"dry_run":false,"surface":"cli"},"proofs":[{"realm":…,"ap_req":…}]}
+//! {"v":1,"prove":{"realm":…,"ap_req":…}}
 //! ```
 //!
-//! The answer is `{"v":1,"record":…}`, `{"v":1,"records":[…]}`, `{"v":1,"realms":[…]}` or
-//! `{"v":1,"error":{"kind":…,"text":…}}`.
+//! The answer is `{"v":1,"record":…}`, `{"v":1,"records":[…]}`, `{"v":1,"realms":[…]}`, `{"v":1,"kdcs":[…]}`,
+//! `{"v":1,"answer":…}`, `{"v":1,"proven":…}` or `{"v":1,"error":{"kind":…,"text":…}}`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,16 +18,30 @@ use std::str::FromStr;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use thiserror::Error;
+use xrealm_admin::{Answer, Proof, Request};
 
-use super::facts::{RealmFacts, RecordFacts};
+use super::facts::{KdcFacts, ProvenFacts, RealmFacts, RecordFacts};
+use crate::administration::PerformRefusal;
 use crate::record::{RequestId, RequestIdError};
 
 /// The version spoken here.
 pub(super) const VERSION: u64 = 1;
 
 /// The longest line that is read.
-pub(super) const MAX_QUESTION_OCTETS: u64 = 4096;
+pub(super) const MAX_QUESTION_OCTETS: u64 = 64 << 10;
+
+/// What stands on a line.
+#[derive(Debug)]
+pub(super) enum Asked {
+    /// Something to be told.
+    Question(Question),
+    /// Something to be done.
+    Wish(Box<Request>),
+    /// Somebody who proves who they are, and wants to know with whom they speak.
+    Prove(Proof),
+}
 
 /// What a daemon can be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +60,8 @@ pub enum Question {
     },
     /// The realms served and their trusts.
     Realms {},
+    /// Where the KDCs of all realms are.
+    Kdcs {},
 }
 
 fn twenty() -> usize {
@@ -97,23 +116,48 @@ pub enum Reply {
     Records(Vec<RecordFacts>),
     /// To [`Question::Realms`].
     Realms(Vec<RealmFacts>),
+    /// To [`Question::Kdcs`].
+    Kdcs(Vec<KdcFacts>),
+    /// To a wish that was done, or planned.
+    Answer(Box<Answer>),
+    /// To somebody who proved who they are.
+    Proven(ProvenFacts),
     /// To what cannot be answered.
     Error(RefusalFacts),
 }
 
 impl Reply {
     pub(super) fn refused(refusal: AskRefusal) -> Self {
-        Self::Error(RefusalFacts { kind: refusal.kind().to_owned(), text: refusal.to_string() })
+        Self::Error(RefusalFacts::new(refusal.kind(), refusal.to_string()))
+    }
+
+    pub(super) fn broken() -> Self {
+        Self::Error(RefusalFacts::new("internal", "internal error".to_owned()))
+    }
+
+    pub(super) fn not_performed(refusal: &PerformRefusal) -> Self {
+        let realms = refusal.realms().iter().map(ToString::to_string).collect();
+        Self::Error(RefusalFacts { realms, ..RefusalFacts::new(refusal.kind(), refusal.to_string()) })
     }
 }
 
 /// Why a question is not answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusalFacts {
-    /// A word for programs: `malformed`, `too-long`, `version`, `no-record`.
+    /// A word for programs: `malformed`, `too-long`, `version`, `no-record`; of wishes as
+    /// [`xrealm_admin::RefusalKind`] has it.
     pub kind: String,
     /// A line for people.
     pub text: String,
+    /// The realms that have to agree to what was wished for and did not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub realms: Vec<String>,
+}
+
+impl RefusalFacts {
+    pub(super) fn new(kind: &str, text: String) -> Self {
+        Self { kind: kind.to_owned(), text, realms: Vec::new() }
+    }
 }
 
 /// Why a question is not answered.
@@ -143,13 +187,61 @@ impl AskRefusal {
 }
 
 /// Reads one line.
-pub(super) fn read_question(line: &[u8]) -> Result<Question, AskRefusal> {
-    let mut value: Value = serde_json::from_slice(line)?;
-    let version = value.as_object_mut().and_then(|fields| fields.remove("v"));
-    if version.is_some_and(|version| version.as_u64() != Some(VERSION)) {
+pub(super) fn read_line(line: &[u8]) -> Result<Asked, AskRefusal> {
+    let parts: Parts<'_> = serde_json::from_slice(line)?;
+    if parts.v.is_some_and(|version| serde_json::from_str::<u64>(version.get()).ok() != Some(VERSION)) {
         return Err(AskRefusal::Version);
     }
-    Ok(serde_json::from_value(value)?)
+    if parts.wish.is_some() {
+        let WishLine { wish, proofs, .. } = serde_json::from_slice(line)?;
+        let wish_octets = wish.get().as_bytes().to_vec();
+        let wish = serde_json::from_slice(&wish_octets)?;
+        return Ok(Asked::Wish(Box::new(Request { wish, wish_octets, proofs })));
+    }
+    if parts.prove.is_some() {
+        let ProveLine { prove, .. } = serde_json::from_slice(line)?;
+        return Ok(Asked::Prove(prove));
+    }
+    let mut value: Value = serde_json::from_slice(line)?;
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("v");
+    }
+    Ok(Asked::Question(serde_json::from_value(value)?))
+}
+
+/// By which a line is told from others.
+#[derive(Deserialize)]
+struct Parts<'a> {
+    #[serde(borrow, default, deserialize_with = "present")]
+    v: Option<&'a RawValue>,
+    #[serde(borrow)]
+    wish: Option<&'a RawValue>,
+    #[serde(borrow)]
+    prove: Option<&'a RawValue>,
+}
+
+/// Even `null` counts.
+fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WishLine<'a> {
+    #[serde(rename = "v", default)]
+    _version: Value,
+    #[serde(borrow)]
+    wish: &'a RawValue,
+    #[serde(default)]
+    proofs: Vec<Proof>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProveLine {
+    #[serde(rename = "v", default)]
+    _version: Value,
+    prove: Proof,
 }
 
 /// Question or answer with its version, as it stands on the line.
@@ -177,17 +269,38 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Question, String> {
-        read_question(line.as_bytes()).map_err(|refusal| refusal.kind().to_owned())
+        match read_line(line.as_bytes()) {
+            Ok(Asked::Question(question)) => Ok(question),
+            Ok(other) => panic!("{other:?} is no question"),
+            Err(refusal) => Err(refusal.kind().to_owned()),
+        }
     }
 
     #[test]
-    fn the_three_questions_are_read() {
+    fn the_questions_are_read() {
         let id = RequestId::new(0, 17);
         assert_eq!(read(r#"{"v":1,"ask":"record","id":"0-17"}"#), Ok(Question::Record { id: WhichRecord::Of(id) }));
         assert_eq!(read(r#"{"v":1,"ask":"record","id":"last"}"#), Ok(Question::Record { id: WhichRecord::Last }));
         assert_eq!(read(r#"{"v":1,"ask":"records","last":3}"#), Ok(Question::Records { last: 3 }));
         assert_eq!(read(r#"{"v":1,"ask":"records"}"#), Ok(Question::Records { last: 20 }));
         assert_eq!(read(r#"{"v":1,"ask":"realms"}"#), Ok(Question::Realms {}));
+        assert_eq!(read(r#"{"v":1,"ask":"kdcs"}"#), Ok(Question::Kdcs {}));
+    }
+
+    #[test]
+    fn a_wish_keeps_its_octets_as_they_came() {
+        let wish = r#"{ "operation" : {"trust":{"list":{"realm":null}}},"dry_run":true }"#;
+        let line = format!(r#"{{"v":1,"proofs":[{{"realm":"A.TEST","ap_req":"6e00"}}],"wish":{wish}}}"#);
+        let Ok(Asked::Wish(request)) = read_line(line.as_bytes()) else { panic!("{line}") };
+        assert_eq!(request.wish_octets, wish.as_bytes());
+        assert!(request.wish.dry_run);
+        assert_eq!(request.proofs[0].ap_req.0, [0x6e, 0]);
+    }
+
+    #[test]
+    fn who_proves_themselves_asks_for_nothing_else() {
+        let line = r#"{"v":1,"prove":{"realm":"A.TEST","ap_req":"6e00"}}"#;
+        assert!(matches!(read_line(line.as_bytes()), Ok(Asked::Prove(proof)) if proof.realm == "A.TEST"));
     }
 
     #[test]
@@ -206,6 +319,12 @@ mod tests {
             r#"{"v":1,"ask":"records","last":-1}"#,
             r#"{"v":1,"ask":"records","first":1}"#,
             r#"{"v":1,"ask":"realms","of":"A.TEST"}"#,
+            r#"{"v":1,"wish":{}}"#,
+            r#"{"v":1,"wish":{"operation":{"trust":"everything"}}}"#,
+            r#"{"v":1,"wish":{"operation":{"clock":"show"}},"hurry":true}"#,
+            r#"{"v":1,"wish":{"operation":{"clock":"show"}},"ask":"realms"}"#,
+            r#"{"v":1,"wish":{"operation":{"clock":"show"}},"proofs":[{"realm":"A.TEST","ap_req":"6"}]}"#,
+            r#"{"v":1,"prove":{"realm":"A.TEST"}}"#,
         ] {
             assert_eq!(read(line), Err("malformed".to_owned()), "{line}");
         }
@@ -226,8 +345,10 @@ mod tests {
             Question::Record { id: WhichRecord::Of(RequestId::new(2, 5)) },
             Question::Records { last: 7 },
             Question::Realms {},
+            Question::Kdcs {},
         ] {
-            assert_eq!(read_question(&Said::now(&question).to_line()).unwrap(), question);
+            let line = String::from_utf8(Said::now(&question).to_line()).unwrap();
+            assert_eq!(read(&line), Ok(question));
         }
         let reply = Reply::refused(AskRefusal::TooLong);
         let said: Said<Reply> = serde_json::from_slice(&Said::now(&reply).to_line()).unwrap();

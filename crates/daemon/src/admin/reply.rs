@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::facts::{RealmFacts, RecordFacts};
+use super::facts::{ControllerKdcFacts, KdcFacts, RealmFacts, RecordFacts};
 use super::protocol::{AskRefusal, Question, Reply, WhichRecord};
+use crate::addresses::reachable;
+use crate::out::written;
 use crate::record::Record;
 use crate::records::Records;
 use crate::worker::Shared;
@@ -25,7 +27,38 @@ pub(super) fn reply(question: &Question, shared: &Shared) -> Result<Reply, AskRe
         Question::Realms {} => {
             Ok(Reply::Realms(shared.snapshot.load().directory.realms().map(RealmFacts::from).collect()))
         }
+        Question::Kdcs {} => Ok(Reply::Kdcs(kdcs(shared))),
     }
+}
+
+fn kdcs(shared: &Shared) -> Vec<KdcFacts> {
+    let (snapshot, places) = (shared.snapshot.load(), &shared.places);
+    let served = snapshot.directory.realms().map(|realm| {
+        let seats = places.controllers().iter().filter(|seat| seat.realm == *realm.name());
+        let controllers = seats.map(|seat| ControllerKdcFacts {
+            name: seat.controller.to_string(),
+            kdc: both_transports(&reachable(seat.address)),
+        });
+        let addresses = places.addresses().of_realm(realm.name());
+        KdcFacts {
+            name: realm.name().to_string(),
+            served: true,
+            kdc: addresses.iter().flat_map(both_transports).collect(),
+            controllers: controllers.collect(),
+        }
+    });
+    let elsewhere = places.external_kdcs().iter().map(|(realm, kdcs)| KdcFacts {
+        name: realm.to_string(),
+        served: false,
+        kdc: kdcs.iter().map(written).flat_map(|kdc| both_transports(&kdc)).collect(),
+        controllers: Vec::new(),
+    });
+    served.chain(elsewhere).collect()
+}
+
+fn both_transports(address: &impl ToString) -> Vec<String> {
+    let address = address.to_string();
+    vec![format!("udp/{address}"), format!("tcp/{address}")]
 }
 
 fn which(id: WhichRecord, records: &Records) -> Result<Arc<Record>, AskRefusal> {

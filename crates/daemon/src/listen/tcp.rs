@@ -20,7 +20,7 @@ use super::StopSignal;
 use super::connections::{Connections, Place};
 use crate::own_error::field_too_long;
 use crate::record::Transport;
-use crate::worker::Worker;
+use crate::worker::{Post, Worker};
 
 /// What the TCP listeners of one worker have in common.
 pub(crate) struct Tcp {
@@ -54,7 +54,7 @@ impl Tcp {
     }
 
     /// Accepts connections until told to stop.
-    pub(crate) async fn accept(self: Rc<Self>, listener: TcpListener, mut stop: StopSignal) {
+    pub(crate) async fn accept(self: Rc<Self>, listener: TcpListener, post: Post, mut stop: StopSignal) {
         loop {
             let accepted = tokio::select! {
                 biased;
@@ -62,7 +62,7 @@ impl Tcp {
                 accepted = listener.accept() => accepted,
             };
             match accepted {
-                Ok((stream, peer)) => self.admit(stream, peer, stop.clone()),
+                Ok((stream, peer)) => self.admit(stream, peer, post, stop.clone()),
                 Err(error) => {
                     // Out of descriptors or memory: one connection fewer may help, trying again at once does not.
                     tracing::warn!(%error, "accepting a connection failed");
@@ -94,10 +94,11 @@ impl Tcp {
         let _ = timeout(grace, drained).await;
     }
 
-    fn admit(self: &Rc<Self>, stream: TcpStream, peer: SocketAddr, stop: StopSignal) {
+    fn admit(self: &Rc<Self>, stream: TcpStream, peer: SocketAddr, post: Post, stop: StopSignal) {
         self.worker.counters.connections.add_one();
         let place = self.connections.borrow_mut().next_place(self.worker.shared.clock.tick());
-        let task = spawn_local(Rc::clone(self).converse(stream, peer, place, stop));
+        let asked = AskedAt { peer, post };
+        let task = spawn_local(Rc::clone(self).converse(stream, asked, place, stop));
         if let Some(evicted) = self.connections.borrow_mut().insert(place, task.abort_handle()) {
             self.worker.counters.evicted.add_one();
             evicted.abort();
@@ -109,18 +110,25 @@ impl Tcp {
         taken.inspect(AbortHandle::abort).is_some()
     }
 
-    async fn converse(self: Rc<Self>, stream: TcpStream, peer: SocketAddr, place: Place, mut stop: StopSignal) {
+    async fn converse(self: Rc<Self>, stream: TcpStream, asked: AskedAt, place: Place, mut stop: StopSignal) {
         let mut connection =
-            Connection { tcp: &self, peer, place: Cell::new(place), pending: Vec::new(), unsent: Vec::new() };
+            Connection { tcp: &self, asked, place: Cell::new(place), pending: Vec::new(), unsent: Vec::new() };
         // A connection that fails is the peer's business; what matters was recorded with the request.
         let _ = connection.serve(&stream, &mut stop).await;
         self.connections.borrow_mut().remove(connection.place.get());
     }
 }
 
+/// Who asks whom.
+#[derive(Debug, Clone, Copy)]
+struct AskedAt {
+    peer: SocketAddr,
+    post: Post,
+}
+
 struct Connection<'a> {
     tcp: &'a Tcp,
-    peer: SocketAddr,
+    asked: AskedAt,
     place: Cell<Place>,
     /// Octets read that are not yet answered: half a frame, or frames that wait for replies to be sent.
     pending: Vec<u8>,
@@ -212,7 +220,8 @@ impl Connection<'_> {
 
     /// Answers one request; `false` if it is none.
     fn answer(&mut self, request: &[u8]) -> bool {
-        let Some(reply) = self.tcp.worker.answer(request, Transport::Tcp, || self.peer) else { return false };
+        let AskedAt { peer, post } = self.asked;
+        let Some(reply) = self.tcp.worker.answer(request, post, Transport::Tcp, || peer) else { return false };
         let now = self.tcp.worker.shared.clock.tick();
         self.place.set(self.tcp.connections.borrow_mut().touch(self.place.get(), now));
         self.queue(&reply)
@@ -222,7 +231,7 @@ impl Connection<'_> {
     /// empty frame gets none: nobody knows what it could have been.
     fn refuse(&mut self, error: FrameError) -> Next {
         self.tcp.worker.counters.bad_frames.add_one();
-        tracing::debug!(peer = %self.peer, %error, "no frame");
+        tracing::debug!(peer = %self.asked.peer, %error, "no frame");
         match error {
             FrameError::Empty => Next::Close,
             FrameError::ReservedBit | FrameError::TooLong { .. } => {

@@ -18,10 +18,10 @@ use tokio::net::UdpSocket;
 
 use super::StopSignal;
 use crate::record::Transport;
-use crate::worker::Worker;
+use crate::worker::{Post, Worker};
 
 /// Serves one UDP socket until told to stop; what has arrived by then is still answered.
-pub(crate) async fn serve(worker: Rc<Worker>, socket: UdpSocket, mut stop: StopSignal) {
+pub(crate) async fn serve(worker: Rc<Worker>, post: Post, socket: UdpSocket, mut stop: StopSignal) {
     let mut batch = Batch::new();
     loop {
         let stopping = tokio::select! {
@@ -37,7 +37,7 @@ pub(crate) async fn serve(worker: Rc<Worker>, socket: UdpSocket, mut stop: StopS
         };
         match received {
             Ok(()) => {
-                batch.answer(&worker);
+                batch.answer(&worker, post);
                 batch.send(&socket).await;
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -110,12 +110,12 @@ impl Batch {
         Ok(())
     }
 
-    fn answer(&mut self, worker: &Worker) {
+    fn answer(&mut self, worker: &Worker, post: Post) {
         self.replies.clear();
         for (received, buffer) in self.received.iter().zip(&self.buffers) {
             let Some(request) = buffer.get(..received.len) else { continue };
             let peer = || socket_addr(&received.peer);
-            if let Some(octets) = worker.answer(request, Transport::Udp, peer) {
+            if let Some(octets) = worker.answer(request, post, Transport::Udp, peer) {
                 self.replies.push(Reply { octets, peer: received.peer, from: received.sent_to });
             }
         }

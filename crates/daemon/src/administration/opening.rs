@@ -1,0 +1,99 @@
+//! What administration begins with.
+
+use std::sync::{Arc, Mutex};
+
+use xrealm_admin::{Entry, Surface, Timeline, Who};
+use xrealm_config::Topology;
+use xrealm_directory::Directory;
+
+use super::journal::{Journal, KEPT};
+use super::replays::Replays;
+use super::{Administration, Nudges, State};
+use crate::rng::Seed;
+use crate::store::{Store, StoreError};
+use crate::worker::Shared;
+
+/// What a daemon serves at first, and where it keeps what becomes of it.
+#[derive(Debug)]
+pub struct Keeping {
+    directory: Arc<Directory>,
+    store: Option<Store>,
+    history: Vec<(u64, Entry)>,
+}
+
+impl Keeping {
+    /// The directory of a topology, in memory only.
+    #[must_use]
+    pub fn in_memory(topology: &Topology) -> Self {
+        Self { directory: Arc::new(topology.directory.clone()), store: None, history: Vec::new() }
+    }
+
+    /// A directory that `store` holds already, and every change of which it will hold.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the latest operations cannot be read.
+    pub fn in_store(directory: Directory, store: Store) -> Result<Self, StoreError> {
+        let history = store.latest(KEPT)?;
+        Ok(Self { directory: Arc::new(directory), store: Some(store), history })
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn directory(&self) -> &Arc<Directory> {
+        &self.directory
+    }
+}
+
+/// A directory took the place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replaced {
+    /// Operations of administrators that are lost with it.
+    pub lost: usize,
+}
+
+impl Administration {
+    /// Begins with `keeping`. Nothing is shown to the workers yet that they do not have.
+    pub(crate) fn new(shared: Arc<Shared>, keeping: Keeping, seed: &Seed, nudges: Nudges) -> Self {
+        let Keeping { directory, store, history } = keeping;
+        let mut journal = Journal::default();
+        for (number, entry) in &history {
+            journal.recall(*number, entry);
+        }
+        let timeline = Timeline::new(directory, shared.clock.now());
+        let state = State {
+            timeline,
+            store: store.map(Arc::new),
+            journal,
+            replays: Replays::default(),
+            rng: seed.generator(ADMINISTRATORS_STREAM),
+            by_administrators: 0,
+        };
+        Self { shared, state: Mutex::new(state), nudges }
+    }
+
+    /// Serves another directory from the next request on.
+    pub(crate) fn replace(&self, directory: Directory) -> Replaced {
+        let mut state = self.state();
+        let now = self.shared.clock.now();
+        state.timeline = Timeline::new(Arc::new(directory), now);
+        let lost = std::mem::take(&mut state.by_administrators);
+        self.publish(&state.timeline);
+        let entry = Entry {
+            at: now,
+            by: Who::default(),
+            surface: Surface::Topology,
+            operation: "read the topology again".to_owned(),
+            changes: Vec::new(),
+            replaced: Vec::new(),
+            refused: None,
+        };
+        let number = state.journal.next();
+        state.journal.add(number, &entry);
+        drop(state);
+        self.nudges.changed();
+        Replaced { lost }
+    }
+}
+
+/// The stream of the seed that administration draws from; no worker has this number.
+const ADMINISTRATORS_STREAM: usize = usize::MAX;

@@ -1,0 +1,54 @@
+//! Why a wish is not done.
+
+use thiserror::Error;
+use xrealm_admin::{OperationRefusal, RefusalKind};
+use xrealm_names::RealmName;
+
+use super::proofs::ProofFault;
+use crate::store::StoreError;
+
+/// Why a wish is not done.
+#[derive(Debug, Error)]
+pub(crate) enum PerformRefusal {
+    /// It cannot be done, or not by whoever asks.
+    #[error(transparent)]
+    Operation(#[from] OperationRefusal),
+    /// Who asks says to be somebody, and the proof does not hold.
+    #[error("the proof for {realm} does not hold: {fault}")]
+    Proof {
+        /// The realm it is for.
+        realm: String,
+        /// Why it does not.
+        fault: ProofFault,
+    },
+    /// It could not be kept.
+    #[error("the operation is not done, for it cannot be kept: {0}")]
+    Store(#[from] StoreError),
+    /// Another operation takes too long.
+    #[error("another operation is under way: try again")]
+    Busy,
+}
+
+impl PerformRefusal {
+    /// A word for programs: those of [`RefusalKind`].
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            PerformRefusal::Operation(refusal) => refusal.kind().as_str(),
+            PerformRefusal::Proof { .. } => RefusalKind::NotAuthenticated.as_str(),
+            PerformRefusal::Store(_) => RefusalKind::Store.as_str(),
+            PerformRefusal::Busy => RefusalKind::Unreachable.as_str(),
+        }
+    }
+
+    /// The realms that have to agree and did not.
+    pub(crate) fn realms(&self) -> &[RealmName] {
+        match self {
+            PerformRefusal::Operation(OperationRefusal::NotAuthenticated { realms }) => realms,
+            PerformRefusal::Operation(OperationRefusal::AccessDenied { realm, .. }) => std::slice::from_ref(realm),
+            PerformRefusal::Operation(_)
+            | PerformRefusal::Proof { .. }
+            | PerformRefusal::Store(_)
+            | PerformRefusal::Busy => &[],
+        }
+    }
+}
