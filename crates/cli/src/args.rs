@@ -1,6 +1,7 @@
 //! What the command line can say.
 
 mod offline;
+mod state;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -13,6 +14,7 @@ use xrealm_daemon::{ClockSetting, RequestIdError, WhichRecord};
 use xrealm_names::EncryptionType;
 
 pub(crate) use self::offline::{Manner, Random, Route, Simulate, WhatIf};
+pub(crate) use self::state::{State, StateDump, StateRestore, StateVerb, StateVerify};
 
 /// Any Active Directory forest map, alive, in one process.
 ///
@@ -67,6 +69,7 @@ pub(crate) enum Verb {
     Explain(Explain),
     WhatIf(WhatIf),
     Simulate(Simulate),
+    State(State),
     Completions(Completions),
     Man(Man),
 }

@@ -22,6 +22,12 @@ pub(crate) enum Failure {
     Start(#[from] xrealm_daemon::StartError),
     #[error(transparent)]
     Admin(#[from] xrealm_daemon::AdminSocketError),
+    #[error("{fault}")]
+    State {
+        fault: xrealm_daemon::StoreError,
+        #[help]
+        advice: Option<String>,
+    },
     #[error(transparent)]
     #[diagnostic(help("`xrealm serve` opens a socket with --out DIR or --admin PATH, as the same user"))]
     Ask(#[from] xrealm_daemon::AdminClientError),
@@ -75,6 +81,12 @@ pub(crate) enum Failure {
     Service(#[source] xrealm_client::ap::ApError),
     #[error("{0}")]
     Client(#[source] ClientError),
+}
+
+impl From<xrealm_daemon::StoreError> for Failure {
+    fn from(fault: xrealm_daemon::StoreError) -> Self {
+        Self::State { advice: fault.advice(), fault }
+    }
 }
 
 /// Writes a failure to standard error: with colour and help on a terminal, as lines otherwise.

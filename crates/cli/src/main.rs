@@ -26,6 +26,7 @@ mod progress;
 mod route;
 mod serve;
 mod simulate;
+mod state;
 mod terminal;
 mod topology;
 mod walk;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Verb::Explain(args) => explain(&args),
         Verb::WhatIf(args) => what_if::run(&args),
         Verb::Simulate(args) => simulate::run(&args),
+        Verb::State(args) => state::run(&args),
         Verb::Completions(args) => print_completions(&args),
         Verb::Man(args) => man::run(&args),
     };
