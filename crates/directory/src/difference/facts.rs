@@ -204,7 +204,7 @@ impl<'c> Facts<'c> {
         self.show("mark", marks(*flags));
         self.maybe("expiry", *account_expires);
         self.maybe("expiry of the password", *password_expires);
-        self.maybe("encryption types", etypes.as_ref().map(|etypes| Shown(etypes)));
+        self.maybe("encryption types", etypes.as_ref().map(Shown));
         self.maybe("longest ticket life in seconds", *max_ticket_life_seconds);
         for membership in member_of {
             self.show(&format!("group {}@{}", membership.group, membership.realm), "");
@@ -249,7 +249,7 @@ impl<'c> Facts<'c> {
         for record in forest_trust_info.iter().flat_map(|info| &info.records) {
             self.record(record);
         }
-        self.maybe("encryption types", etypes.as_ref().map(|etypes| Shown(etypes)));
+        self.maybe("encryption types", etypes.as_ref().map(Shown));
         self.show("POSIX offset", posix_offset);
         self.secret("incoming", incoming.as_ref());
         self.secret("outgoing", outgoing.as_ref());
