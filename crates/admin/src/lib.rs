@@ -14,9 +14,13 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod ad_trust;
 mod entry;
 mod facts;
+mod guid;
 mod names;
+pub mod netdom;
+pub mod nltest;
 mod octets;
 mod operation;
 mod plan;
@@ -25,7 +29,9 @@ mod request;
 mod rights;
 mod secret;
 mod verify;
+mod win32;
 
+pub use ad_trust::ad_trust_json;
 pub use entry::{Entry, Surface, Who};
 pub use facts::{
     AccountFacts, Answer, AuditFacts, ClockFacts, ControllerFacts, DomainFacts, Done, LinkFacts, PasswordPolicyFacts, SecretFacts,
@@ -42,3 +48,4 @@ pub use refusal::{OperationRefusal, RefusalKind};
 pub use request::{Proof, Request, Wish};
 pub use rights::{Requirement, Right, permits};
 pub use secret::SecretText;
+pub use win32::Win32Status;
