@@ -16,6 +16,7 @@ mod external_trusts;
 mod forest_walks;
 mod forged_tickets;
 mod hand_made;
+mod images;
 mod lifetimes;
 mod logins;
 mod long_chains;
