@@ -11,6 +11,7 @@ mod ask;
 mod bad_input;
 mod connections;
 mod der;
+mod kill;
 mod life;
 mod message;
 mod out_folder;
