@@ -16,6 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod names;
 mod reader;
 
 use std::fmt;
@@ -24,6 +25,8 @@ use thiserror::Error;
 use xrealm_crypto::{CryptoError, Key};
 use xrealm_names::{EncryptionType, Principal, Timestamp};
 use zeroize::Zeroizing;
+
+pub use self::names::names_of;
 
 /// The contents of a keytab file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -44,6 +44,5 @@ pub use change_words::{ChangeSyntaxError, ChangeWords, ChangeWordsRefusal};
 pub use finding::{Finding, Problem, TopologyErrors};
 pub use load::{ClearPassword, Topology, load};
 pub use suggestion::nearest;
-pub use suggestion::nearest;
 pub use trusted_domain::trusted_domain_table;
 pub use values::{AdminAddress, KdcAddress};
