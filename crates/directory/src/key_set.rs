@@ -68,8 +68,7 @@ impl KeySet {
     }
 
     /// The same set as a change holds it, with its version and its salts.
-    #[must_use]
-    pub fn to_new_keys(&self) -> NewKeys {
+    pub(crate) fn to_new_keys(&self) -> NewKeys {
         let material = match &self.0.secret {
             Secret::Password { password, salt, .. } => {
                 password.material(salt).unwrap_or_else(|| KeyMaterial::Keys(self.derived()))
