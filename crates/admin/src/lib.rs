@@ -28,6 +28,8 @@ mod refusal;
 mod request;
 mod rights;
 mod secret;
+mod timeline;
+pub mod upkeep;
 mod verify;
 mod win32;
 
@@ -48,4 +50,5 @@ pub use refusal::{OperationRefusal, RefusalKind};
 pub use request::{Proof, Request, Wish};
 pub use rights::{Requirement, Right, permits};
 pub use secret::SecretText;
+pub use timeline::Timeline;
 pub use win32::Win32Status;
