@@ -71,7 +71,7 @@ fn keys(given: Option<&SecretText>, means: &mut Means<'_>) -> NewKeys {
 }
 
 /// The password among new keys.
-fn password_of(keys: &NewKeys) -> Option<SecretText> {
+pub(super) fn password_of(keys: &NewKeys) -> Option<SecretText> {
     match &keys.material {
         KeyMaterial::Password { password, .. } => Some(SecretText::from(password.expose().to_owned())),
         KeyMaterial::Utf16lePassword { .. } | KeyMaterial::Keys(_) => None,

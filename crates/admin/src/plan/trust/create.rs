@@ -14,7 +14,7 @@ use crate::rights::{Requirement, Right};
 use crate::{Authentication, CreateTrust, Operation, OperationRefusal, Surface, TrustEnds, TrustOperation, Wish};
 
 pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
-    let (ends, is_new) = ends(create, means.directory)?;
+    let (ends, newcomer) = ends(create, means.directory)?;
     let kind = create.kind.unwrap_or_else(|| usual_kind(means.directory, &ends));
     let new = Creation { create, kind, ends, extent: Extent::Both };
     new.refuse_nonsense(wish.surface)?;
@@ -26,7 +26,7 @@ pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> 
     }
     let (forward, reverse) = new.secrets(means)?;
     let far = new.far_wish(&forward, wish.dry_run);
-    let mut changes: Vec<Change> = is_new.map(new_realm).into_iter().collect();
+    let mut changes: Vec<Change> = newcomer.iter().map(Newcomer::change).collect();
     changes.push(Change::CreateTrust(Box::new(new.trust(forward, reverse))));
     let created = applied(means.directory, &changes, means.now)?;
     changes.extend(new.levels(&created));
@@ -42,7 +42,7 @@ pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> 
         told: Told {
             trusts: new.made().map(|(_, own, other)| (own.name().clone(), other.name().clone())).collect(),
             verified: confirmed,
-            notes: new.notes(&after),
+            notes: new.notes(&after).into_iter().chain(newcomer.map(|newcomer| newcomer.note())).collect(),
             ..Told::default()
         },
     }))
@@ -66,16 +66,24 @@ enum Extent {
     Joint(TrustSide, String),
 }
 
-/// Both ends, and the name of the one that is a Kerberos realm nobody knows yet.
-fn ends<'a>(create: &CreateTrust, directory: &'a Directory) -> Result<(Ends<'a>, Option<RealmName>), OperationRefusal> {
+/// A Kerberos realm nobody knows yet, and which known one was perhaps meant. A realm trust can be made with any: nobody
+/// is asked who has the name.
+struct Newcomer {
+    name: RealmName,
+    suggestion: Option<String>,
+}
+
+/// Both ends, and the one that is new.
+fn ends<'a>(create: &CreateTrust, directory: &'a Directory) -> Result<(Ends<'a>, Option<Newcomer>), OperationRefusal> {
     let names = Names::of(directory);
     let TrustEnds { trusting, trusted } = &create.ends;
     let mut is_new = None;
     let mut end = |typed: &str| match names.end(typed) {
-        Err(OperationRefusal::UnknownRealm { name, suggestion: None }) if create.kind == Some(NewTrustKind::Realm) => {
-            let known = OperationRefusal::UnknownRealm { name: name.clone(), suggestion: None };
-            let realm = RealmName::new(&name).map_err(|_| known)?;
-            is_new = Some(realm.clone());
+        Err(OperationRefusal::UnknownRealm { name, suggestion }) if create.kind == Some(NewTrustKind::Realm) => {
+            let Ok(realm) = RealmName::new(&name) else {
+                return Err(OperationRefusal::UnknownRealm { name, suggestion });
+            };
+            is_new = Some(Newcomer { name: realm.clone(), suggestion });
             Ok(End::Elsewhere(realm))
         }
         found => found,
@@ -96,8 +104,17 @@ fn usual_kind(directory: &Directory, ends: &Ends<'_>) -> NewTrustKind {
     }
 }
 
-fn new_realm(name: RealmName) -> Change {
-    Change::CreateExternalRealm(NewExternalRealm { name, active_directory: None, downlevel: false })
+impl Newcomer {
+    fn change(&self) -> Change {
+        let name = self.name.clone();
+        Change::CreateExternalRealm(NewExternalRealm { name, active_directory: None, downlevel: false })
+    }
+
+    fn note(&self) -> String {
+        let meant =
+            self.suggestion.as_ref().map(|name| format!("; if {name} was meant, remove the trust")).unwrap_or_default();
+        format!("{} was not known before and is taken for a Kerberos realm that others serve{meant}", self.name)
+    }
 }
 
 impl<'a> Creation<'a> {
