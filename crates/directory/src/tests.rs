@@ -14,6 +14,7 @@ mod sharing;
 mod trust_secrets;
 mod trusted_domains;
 mod trusts;
+mod who_may;
 
 const AES256: EncryptionType = EncryptionType::Aes256CtsHmacSha196;
 
