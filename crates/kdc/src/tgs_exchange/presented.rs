@@ -47,6 +47,13 @@ pub(crate) struct Opened {
     authenticator: Zeroizing<Vec<u8>>,
 }
 
+/// A ticket's content, and where it came from.
+struct Origin {
+    issuer: Issuer,
+    crossing: Option<Crossing>,
+    ticket_part: Zeroizing<Vec<u8>>,
+}
+
 /// A ticket that its holder has proven to own, in a request that nobody altered.
 pub(crate) struct Verified<'p> {
     pub(crate) part: EncTicketPart<'p>,
@@ -62,7 +69,7 @@ impl Opened {
         let ap_req = ApReq::decode(ap_req).map_err(|_| malformed("PA-TGS-REQ"))?;
         let ticket = Ticket::decode(ap_req.ticket).map_err(|_| malformed("ticket"))?;
         let sname = ticket.sname.to_owned().map_err(|_| malformed("ticket"))?;
-        let (issuer, crossing, ticket_part) = open_ticket(asked, &ticket, &sname)?;
+        let Origin { issuer, crossing, ticket_part } = open_ticket(asked, &ticket, &sname)?;
         let part = EncTicketPart::decode(&ticket_part).map_err(|_| malformed("ticket"))?;
         let session_key = permitted_key(asked, part.key.keytype, part.key.keyvalue)?;
         let authenticator = session_key
@@ -135,11 +142,7 @@ const COLLISION_PROOF: [i32; 3] = [checksum_type::RSA_MD5, checksum_type::SHA1, 
 ///
 /// A ticket of this realm's ticket-granting service is under its key if this realm issued it, and under the secret of
 /// the outgoing side of the trust if a partner did. A service ticket can be renewed and validated as well.
-fn open_ticket(
-    asked: &Asked<'_>,
-    ticket: &Ticket<'_>,
-    sname: &PrincipalName,
-) -> Result<(Issuer, Option<Crossing>, Zeroizing<Vec<u8>>), Refusal> {
+fn open_ticket(asked: &Asked<'_>, ticket: &Ticket<'_>, sname: &PrincipalName) -> Result<Origin, Refusal> {
     let not_us = || Refusal::NotUs { presented: sname.clone(), served: asked.realm_name().clone() };
     let ticket_granting = sname.ticket_granting_realm().is_some();
     let ServiceLookup::Held(account) = asked.realm.service(sname) else { return Err(not_us()) };
@@ -148,7 +151,7 @@ fn open_ticket(
         if !(ticket_granting || continues) {
             return Err(not_us());
         }
-        return Ok((Issuer::Own, None, open_own(asked, ticket, account)?));
+        return Ok(Origin { issuer: Issuer::Own, crossing: None, ticket_part: open_own(asked, ticket, account)? });
     }
     if !ticket_granting {
         return Err(not_us());
@@ -166,7 +169,7 @@ fn open_ticket(
     let opened = opener.open(ticket, |etype| asked.realm.etypes_of_trust(trust).any(|agreed| agreed == etype))?;
     let confirms = opened.by_current && outgoing.confirmed.is_none();
     let crossing = Crossing { partner: partner.clone(), confirms };
-    Ok((Issuer::Partner(id), Some(crossing), opened.part))
+    Ok(Origin { issuer: Issuer::Partner(id), crossing: Some(crossing), ticket_part: opened.part })
 }
 
 /// Opens a ticket of this realm with the keys of the service it is for.
