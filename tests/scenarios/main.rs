@@ -6,6 +6,7 @@
     reason = "a step of a test that cannot be done must stop the test, and says why"
 )]
 
+mod admin_service;
 mod authorization_data;
 mod changes;
 mod claimed_names;
@@ -32,6 +33,7 @@ mod refusals;
 mod renewing;
 mod same_seed;
 mod scars;
+mod secret_changes;
 mod ticket_options;
 mod transited_field;
 mod trust_kinds;

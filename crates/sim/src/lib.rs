@@ -22,6 +22,7 @@
 //! ```
 
 mod agreement;
+mod controller_net;
 mod dice;
 mod error;
 mod fixture;
@@ -33,12 +34,14 @@ mod net;
 mod probe;
 mod raw_tgs_req;
 mod realm_chain;
+mod secret_changes;
 mod survey;
 mod trace;
 mod walked;
 mod what_if;
 
 pub use agreement::{Disagreement, LoginBothWays, agree};
+pub use controller_net::ControllerNet;
 pub use error::NetError;
 pub use fixture::FIXTURES;
 pub use forest_map::{MapSize, forest_map};
@@ -49,6 +52,7 @@ pub use net::Net;
 pub use probe::representative_service;
 pub use raw_tgs_req::{BodyChecksum, RawTgsReq};
 pub use realm_chain::realm_chain;
+pub use secret_changes::{Chronicle, Years};
 pub use survey::{Survey, Unreachable};
 pub use trace::{Direction, Exchanged, Tamper};
 pub use walked::{End, Walked};
