@@ -78,6 +78,9 @@ pub(crate) enum Verb {
 ///
 /// Prints one line `ready udp=... tcp=... realms=N` when every socket answers and stays until SIGTERM or SIGINT.
 /// SIGHUP reads the topology again; a file with faults is reported and the old realms stay.
+///
+/// With --state what administrators change lasts: the topology fills an empty state, and afterwards the state is served.
+/// What the topology says differently is shown, and taken over with --reconcile only.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  xrealm serve two-forests.toml --out run &\n  . run/env && kinit user1@EUROPE.TAILSPINTOYS.COM"
@@ -94,6 +97,21 @@ pub(crate) struct Serve {
     /// Unix socket on which the daemon can be asked, for its owner only [default: DIR/admin.sock with --out DIR]
     #[arg(long, value_name = "PATH")]
     pub(crate) admin: Option<PathBuf>,
+    /// Also hear administrators by HTTP here, on loopback only, if they bring the token
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) admin_http: Option<SocketAddr>,
+    /// The token of --admin-http; made if it is not there [default: DIR/admin.token with --out DIR]
+    #[arg(long, value_name = "FILE", requires = "admin_http")]
+    pub(crate) admin_token_file: Option<PathBuf>,
+    /// Keep what administrators change in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) state: Option<PathBuf>,
+    /// Keep nothing: what administrators change is gone with the end [default]
+    #[arg(long, conflicts_with = "state")]
+    pub(crate) ephemeral: bool,
+    /// Make the state what the topology says, now and on each SIGHUP
+    #[arg(long, requires = "state")]
+    pub(crate) reconcile: bool,
     /// Map the hosts of Active Directory domains to their realms too: clients then ask for a realm instead of
     /// being referred to it
     #[arg(long, requires = "out")]

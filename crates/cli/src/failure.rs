@@ -22,6 +22,11 @@ pub(crate) enum Failure {
     Start(#[from] xrealm_daemon::StartError),
     #[error(transparent)]
     Admin(#[from] xrealm_daemon::AdminSocketError),
+    #[error(transparent)]
+    HearHttp(#[from] xrealm_daemon::AdminHttpError),
+    #[error("nowhere to put the token of --admin-http")]
+    #[diagnostic(help("give --out DIR or --admin-token-file FILE"))]
+    NoTokenFile,
     #[error("{fault}")]
     State {
         fault: xrealm_daemon::StoreError,

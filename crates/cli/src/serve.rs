@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use xrealm_config::Topology;
 use xrealm_daemon::{
-    AdminSocket, Clock, Daemon, Limits, LookAsideBounds, Options, OutFolder, ReadyLine, Running, Seed, Signals,
-    TopologyFile, make_room_for, notify,
+    AdminHttp, AdminSocket, Clock, Daemon, Keeping, Limits, LookAsideBounds, Options, Origin, OutFolder, ReadyLine,
+    Running, Seed, Signals, StateFolder, TopologyFile, make_room_for, notify,
 };
-use xrealm_names::RealmName;
+use xrealm_directory::{Difference, Directory};
+use xrealm_names::{Moment, RealmName};
 
 use crate::args;
 use crate::failure::Failure;
@@ -21,32 +22,90 @@ use crate::topology;
 pub(crate) fn run(args: &args::Serve) -> miette::Result<()> {
     let seed = args.seed.map_or_else(Seed::from_os, |number| Ok(Seed::from_number(number)));
     let seed = seed.map_err(Failure::from)?;
-    let file = TopologyFile::new(&args.topology, &seed);
-    let topology = topology::read(&file, Clock::start(args.clock).now())?;
-    topology::log_warnings(&file, &topology);
+    let mut beginning = Beginning::read(args, &seed)?;
     let mut signals = Signals::watch().map_err(Failure::Signals)?;
-    let running = Daemon::start(&topology, options(args, seed)).map_err(Failure::from)?;
+    let keeping = beginning.keeping.take().unwrap_or_else(|| Keeping::in_memory(&beginning.topology));
+    let running = Daemon::start_keeping(&beginning.topology, keeping, options(args, seed)).map_err(Failure::from)?;
+    let Beginning { file, topology, at, .. } = beginning;
     let out = args.out.as_deref().map(|path| OutFolder::new(path, args.domain_realm)).transpose();
     let mut out = out.map_err(Failure::from)?;
     let admin = open_admin_socket(args.admin.as_deref(), out.as_ref(), &running)?;
     if let (Some(out), Some(admin)) = (&mut out, &admin) {
         out.name_admin_socket(admin.path());
     }
+    let http = open_admin_http(args, out.as_ref(), &running)?;
     if let Some(out) = &out {
         out.write(&topology, running.addresses(), running.clock().now()).map_err(Failure::from)?;
     }
-    say_ready(&running, &topology).map_err(Failure::Print)?;
+    say_ready(&running, &topology, http.as_ref()).map_err(Failure::Print)?;
     tell("READY=1");
     let listeners = topology.listeners.clone();
     // The running daemon has the directory; how it came about is needed no more.
     drop(topology);
-    let mut server = Server { file, running, out, listeners };
+    let kept = at.map(|at| Kept { at, reconcile: args.reconcile });
+    let mut server = Server { file, running, out, listeners, kept };
     signals.until_stopped(|| server.reload());
     tell("STOPPING=1");
     drop(admin);
+    drop(http);
     let counts = server.running.stop();
     tracing::debug!(?counts, "stopped");
     Ok(())
+}
+
+/// What is served at first.
+struct Beginning {
+    file: TopologyFile,
+    /// As the file says it, with the directory that is served.
+    topology: Topology,
+    /// With a state: where changes are kept.
+    keeping: Option<Keeping>,
+    /// With a state: as of when the file is read.
+    at: Option<Moment>,
+}
+
+impl Beginning {
+    fn read(args: &args::Serve, seed: &Seed) -> miette::Result<Self> {
+        let now = Clock::start(args.clock).now();
+        let Some(folder) = &args.state else {
+            let file = TopologyFile::new(&args.topology, seed);
+            let topology = topology::read(&file, now)?;
+            topology::log_warnings(&file, &topology);
+            return Ok(Self { file, topology, keeping: None, at: None });
+        };
+        let state = StateFolder::open(folder, seed, now).map_err(Failure::from)?;
+        let (file, at) = (TopologyFile::new(&args.topology, state.seed()), state.at());
+        let mut topology = topology::read(&file, at)?;
+        topology::log_warnings(&file, &topology);
+        let begun = state.begin(&topology, args.reconcile, now).map_err(Failure::from)?;
+        log_origin(&begun.origin, folder);
+        topology.directory = Directory::clone(begun.keeping.directory());
+        Ok(Self { file, topology, keeping: Some(begun.keeping), at: Some(at) })
+    }
+}
+
+fn log_origin(origin: &Origin, folder: &Path) {
+    let folder = folder.display();
+    match origin {
+        Origin::Topology => tracing::info!("a new state in {folder}, filled from the topology"),
+        Origin::State { differences } => {
+            tracing::info!("the state in {folder} is served");
+            log_differences(differences, false);
+        }
+        Origin::Reconciled { differences } => log_differences(differences, true),
+    }
+}
+
+fn log_differences(differences: &[Difference], applied: bool) {
+    for difference in differences {
+        tracing::info!("the topology says otherwise: {difference}");
+    }
+    if applied {
+        tracing::info!(differences = differences.len(), "the state was made what the topology says");
+    } else if !differences.is_empty() {
+        let count = differences.len();
+        tracing::warn!(differences = count, "the state stays as it is; --reconcile makes it what the topology says");
+    }
 }
 
 /// What a reload needs.
@@ -56,13 +115,21 @@ struct Server {
     out: Option<OutFolder>,
     /// Those of the file as it was first read.
     listeners: Vec<(RealmName, SocketAddr)>,
+    kept: Option<Kept>,
+}
+
+/// Of a daemon with a state.
+struct Kept {
+    /// As of when the file is read.
+    at: Moment,
+    reconcile: bool,
 }
 
 impl Server {
     /// Serves what the file says now; if it has faults, they are logged and nothing changes.
     fn reload(&mut self) {
         let now = self.running.clock().now();
-        let topology = match self.file.read(now) {
+        let mut topology = match self.file.read(self.kept.as_ref().map_or(now, |kept| kept.at)) {
             Ok(topology) => topology,
             Err(error) => {
                 error.log();
@@ -74,7 +141,10 @@ impl Server {
         if topology.listeners != self.listeners {
             tracing::warn!("addresses of realms have changed: that takes a restart");
         }
-        self.running.replace(topology.directory.clone());
+        if !self.take_over(&topology.directory) {
+            return;
+        }
+        topology.directory = Directory::clone(&self.running.directory());
         if let Some(out) = &self.out
             && let Err(error) = out.write(&topology, self.running.addresses(), now)
         {
@@ -82,6 +152,46 @@ impl Server {
         }
         tracing::info!(realms = topology.directory.realms().len(), "reloaded {}", self.file.path().display());
     }
+
+    /// Without a state the file replaces everything; with one it is asked for nothing that was not asked for.
+    fn take_over(&self, directory: &Directory) -> bool {
+        let Some(kept) = &self.kept else {
+            let replaced = self.running.replace(directory.clone());
+            if replaced.lost > 0 {
+                let lost = replaced.lost;
+                tracing::warn!(lost, "operations of administrators are lost with the old topology; --state keeps them");
+            }
+            return true;
+        };
+        match self.running.reconcile(directory.clone(), kept.reconcile) {
+            Ok(differences) => {
+                log_differences(&differences, kept.reconcile);
+                true
+            }
+            Err(error) => {
+                tracing::error!("{error}: not reloaded, the state stays");
+                false
+            }
+        }
+    }
+}
+
+/// HTTP is had where it was asked for.
+fn open_admin_http(
+    args: &args::Serve,
+    out: Option<&OutFolder>,
+    running: &Running,
+) -> Result<Option<AdminHttp>, Failure> {
+    let Some(address) = args.admin_http else { return Ok(None) };
+    let given = args.admin_token_file.clone();
+    let token_file = given.or_else(|| out.map(OutFolder::admin_token)).ok_or(Failure::NoTokenFile)?;
+    let http = running.open_admin_http(address, &token_file)?;
+    tracing::info!(
+        "administrators are heard on http://{}/v1 with the token in {}",
+        http.address(),
+        token_file.display()
+    );
+    Ok(Some(http))
 }
 
 /// The socket that was asked for must be had; the one that is there by default may be missed, for some folders hold no
@@ -121,10 +231,10 @@ fn options(args: &args::Serve, seed: Seed) -> Options {
     }
 }
 
-fn say_ready(running: &Running, topology: &Topology) -> std::io::Result<()> {
+fn say_ready(running: &Running, topology: &Topology, http: Option<&AdminHttp>) -> std::io::Result<()> {
     let realms = topology.directory.realms().len();
     let mut out = stdout().lock();
-    writeln!(out, "{}", ReadyLine { addresses: running.addresses(), realms })?;
+    writeln!(out, "{}", ReadyLine { addresses: running.addresses(), realms, http: http.map(AdminHttp::address) })?;
     out.flush()
 }
 

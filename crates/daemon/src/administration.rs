@@ -10,6 +10,7 @@ mod opening;
 mod proofs;
 mod refusal;
 mod replays;
+mod state_folder;
 mod upkeep;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,6 +28,7 @@ pub use self::opening::{Keeping, Replaced};
 use self::proofs::{Proven, groups};
 pub(crate) use self::refusal::PerformRefusal;
 use self::replays::Replays;
+pub use self::state_folder::{Begun, Origin, StateFolder};
 pub(crate) use self::upkeep::{Nudges, Upkeep};
 use crate::admin::ProvenFacts;
 use crate::store::Store;

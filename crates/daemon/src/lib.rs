@@ -52,7 +52,7 @@ pub use admin::{
 };
 #[cfg(feature = "admin-http")]
 pub use admin::{AdminHttp, AdminHttpError};
-pub use administration::{Keeping, Replaced};
+pub use administration::{Begun, Keeping, Origin, Replaced, StateFolder};
 pub use bind::BindError;
 pub use clock::{Clock, ClockSetting, ClockSettingError};
 pub use counters::Counts;
@@ -66,7 +66,7 @@ pub use record::{Answer, GroundText, Record, RequestId, RequestIdError, Transpor
 pub use rng::{NoRandomness, Seed};
 pub use running::{Daemon, Running, StartError};
 pub use store::{
-    Damage, DumpFault, Dumped, ImageFacts, Loaded, RecordName, Restored, Secrets, Store, StoreError, StoredDigest,
+    Damage, DumpFault, Dumped, Following, ImageFacts, Loaded, RecordName, Restored, Secrets, Store, StoreError, StoredDigest,
     Verified, dump_state, restore_state, verify_state,
 };
 pub use topology_file::{TopologyFile, TopologyFileError};

@@ -64,6 +64,12 @@ impl OutFolder {
         self.path.join("admin.sock")
     }
 
+    /// Where the token is that opens HTTP to administrators if nobody says otherwise.
+    #[must_use]
+    pub fn admin_token(&self) -> PathBuf {
+        self.path.join("admin.token")
+    }
+
     /// Has `env` name the socket on which the daemon can be asked.
     pub fn name_admin_socket(&mut self, socket: &Path) {
         self.admin_socket = Some(socket.canonicalize().unwrap_or_else(|_| socket.to_owned()));

@@ -3,25 +3,29 @@
 use std::ffi::OsStr;
 use std::fmt::{self, Display};
 use std::io;
+use std::net::SocketAddr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::UnixDatagram;
 
 use crate::addresses::Addresses;
 
-/// The line `ready udp=ADDRESS,... tcp=ADDRESS,... realms=N`.
+/// The line `ready udp=ADDRESS,... tcp=ADDRESS,... realms=N`, and ` http=ADDRESS` if administrators are heard there.
 #[derive(Debug)]
 pub struct ReadyLine<'a> {
     /// Where the daemon listens.
     pub addresses: &'a Addresses,
     /// How many realms it serves.
     pub realms: usize,
+    /// Where it hears administrators by HTTP.
+    pub http: Option<SocketAddr>,
 }
 
 impl Display for ReadyLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let addresses: Vec<String> = self.addresses.all().map(|address| address.to_string()).collect();
         let addresses = addresses.join(",");
-        write!(f, "ready udp={addresses} tcp={addresses} realms={}", self.realms)
+        write!(f, "ready udp={addresses} tcp={addresses} realms={}", self.realms)?;
+        self.http.map_or(Ok(()), |http| write!(f, " http={http}"))
     }
 }
 
@@ -62,7 +66,7 @@ mod tests {
         let mut addresses = Addresses::default();
         addresses.add_shared("127.0.0.1:1088".parse().unwrap());
         addresses.add_shared("[::1]:1088".parse().unwrap());
-        let line = ReadyLine { addresses: &addresses, realms: 4 }.to_string();
+        let line = ReadyLine { addresses: &addresses, realms: 4, http: None }.to_string();
         assert_eq!(line, "ready udp=127.0.0.1:1088,[::1]:1088 tcp=127.0.0.1:1088,[::1]:1088 realms=4");
     }
 

@@ -49,6 +49,12 @@ impl Seed {
     }
 }
 
+impl From<[u8; 32]> for Seed {
+    fn from(octets: [u8; 32]) -> Self {
+        Self(octets)
+    }
+}
+
 impl std::fmt::Debug for Seed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Seed(..)")

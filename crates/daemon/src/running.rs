@@ -14,7 +14,7 @@ use tokio::runtime::LocalRuntime;
 use tokio::sync::{broadcast, watch};
 use tokio::task::spawn_local;
 use xrealm_config::Topology;
-use xrealm_directory::Directory;
+use xrealm_directory::{Difference, Directory};
 
 use crate::addresses::Addresses;
 #[cfg(feature = "admin-http")]
@@ -31,6 +31,7 @@ use crate::places::{ControllerSeat, Places};
 use crate::record::{Record, RequestId};
 use crate::records::Records;
 use crate::rng::{NoRandomness, Seed};
+use crate::store::StoreError;
 use crate::worker::{Post, Shared, Snapshot, Worker};
 
 /// The daemon, not running.
@@ -143,6 +144,15 @@ impl Running {
     /// a store.
     pub fn replace(&self, directory: Directory) -> Replaced {
         self.administration.replace(directory)
+    }
+
+    /// What is different between the directory and `wanted`, which a topology says. With `apply`, `wanted` is served from
+    /// the next request on and kept in the store.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be kept; it is not served then.
+    pub fn reconcile(&self, wanted: Directory, apply: bool) -> Result<Vec<Difference>, StoreError> {
+        self.administration.reconcile(wanted, apply)
     }
 
     /// The latest directory.

@@ -1,9 +1,18 @@
 //! Operations on the clock. A clock that goes forward stops at every moment at which something is due.
 
+use std::sync::Arc;
+
 use xrealm_admin::{Answer, ClockFacts, ClockOperation, Entry, Timeline, Wish, upkeep};
-use xrealm_names::{Moment, Timestamp};
+use xrealm_names::Moment;
 
 use super::{Administration, Noted, PerformRefusal, State};
+
+/// What becomes of the clock.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    To(Moment),
+    Rate(u64),
+}
 
 impl Administration {
     /// Shows the clock or sets it. Only what is due in between is kept: the clock itself is not part of the directory.
@@ -14,46 +23,42 @@ impl Administration {
         wish: &Wish,
         noted: Noted,
     ) -> Result<Answer, PerformRefusal> {
-        let (words, told) = match operation {
+        let at = noted.at;
+        let (words, step) = match operation {
             ClockOperation::Show => return Ok(self.clock_facts(Vec::new())),
             ClockOperation::Advance { seconds } => {
-                let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX);
-                let to = noted.at.shifted(seconds);
-                if wish.dry_run {
-                    return Ok(self.clock_foreseen(state, to));
-                }
-                (format!("set the clock forward by {seconds} seconds to {}", to.time), self.go_to(state, to)?)
+                let to = at.shifted(i64::try_from(*seconds).unwrap_or(i64::MAX));
+                (format!("set the clock forward by {seconds} seconds to {}", to.time), Step::To(to))
             }
-            ClockOperation::Set { to } => {
-                let to = Moment::at(*to);
-                if wish.dry_run {
-                    return Ok(self.clock_foreseen(state, to));
-                }
-                (format!("set the clock to {}", to.time), self.go_to(state, to)?)
-            }
+            ClockOperation::Set { to } => (format!("set the clock to {to}"), Step::To(Moment::at(*to))),
+            ClockOperation::Rate { thousandths: 0 } => ("stopped the clock".to_owned(), Step::Rate(0)),
             ClockOperation::Rate { thousandths } => {
-                let words = match thousandths {
-                    0 => "stopped the clock".to_owned(),
-                    _ => format!("made the clock run {}.{:03} times as fast", thousandths / 1000, thousandths % 1000),
-                };
-                if wish.dry_run {
-                    return Ok(self.clock_facts(vec![words]));
-                }
-                self.shared.clock.set_rate(*thousandths);
-                (words, Vec::new())
+                let words = format!("made the clock run {}.{:03} times as fast", thousandths / 1000, thousandths % 1000);
+                (words, Step::Rate(*thousandths))
             }
         };
-        let entry = Entry {
-            at: noted.at,
+        if wish.dry_run {
+            return Ok(self.clock_foreseen(state, step));
+        }
+        state.keep(&Entry {
+            at,
             by: noted.by,
             surface: noted.surface,
             operation: words,
             changes: Vec::new(),
             replaced: Vec::new(),
             refused: None,
-        };
-        state.keep(&entry)?;
-        Ok(self.clock_facts(told))
+        })?;
+        match step {
+            Step::To(moment) => {
+                let told = self.go_to(state, moment)?;
+                Ok(self.clock_facts(told))
+            }
+            Step::Rate(thousandths) => {
+                self.shared.clock.set_rate(thousandths);
+                Ok(self.clock_facts(Vec::new()))
+            }
+        }
     }
 
     /// Goes to a moment. Backwards nothing is undone.
@@ -62,7 +67,7 @@ impl Administration {
         if to < now {
             self.shared.clock.set(to);
             // What domain controllers did not know yet they know now: time cannot tell it any more.
-            state.timeline = Timeline::new(std::sync::Arc::clone(state.timeline.latest()), to);
+            state.timeline = Timeline::new(Arc::clone(state.timeline.latest()), to);
             self.publish(&state.timeline);
             return Ok(vec![format!("the clock went back from {}: what was done until then stays", now.time)]);
         }
@@ -85,16 +90,20 @@ impl Administration {
         Ok(told)
     }
 
-    fn clock_foreseen(&self, state: &State, to: Moment) -> Answer {
-        let next = upkeep::next_due(state.timeline.latest(), self.shared.clock.now()).filter(|moment| *moment <= to);
-        let first = next.map(|moment| format!("something is due at {}", moment.time));
-        let facts = |now: Timestamp| ClockFacts {
-            now: now.to_string(),
-            rate_thousandths: self.shared.clock.rate_thousandths(),
-            system: false,
-            upkeep: first.into_iter().collect(),
+    fn clock_foreseen(&self, state: &State, step: Step) -> Answer {
+        let clock = &self.shared.clock;
+        let now = clock.now();
+        let (to, rate_thousandths) = match step {
+            Step::To(to) => (to, clock.rate_thousandths()),
+            Step::Rate(thousandths) => (now, thousandths),
         };
-        Answer::Clock(facts(to.time))
+        let next = upkeep::next_due(state.timeline.latest(), now).filter(|moment| *moment <= to);
+        Answer::Clock(ClockFacts {
+            now: to.time.to_string(),
+            rate_thousandths,
+            system: false,
+            upkeep: next.into_iter().map(|moment| format!("{}: something is due", moment.time)).collect(),
+        })
     }
 
     fn clock_facts(&self, upkeep: Vec<String>) -> Answer {

@@ -73,12 +73,10 @@ fn log(facts: &AuditFacts) {
     let AuditFacts { number, at, by, surface, operation, changes, .. } = facts;
     match &facts.refused {
         None => tracing::info!(
-            target: "xrealm::audit",
-            number, %at, %by, %surface, %operation, changes = changes.join("; "), "{operation}, by {by}"
+            target: "xrealm::audit", number, %at, %by, %surface, changes = changes.join("; "), "{operation}"
         ),
-        Some(refused) => tracing::warn!(
-            target: "xrealm::audit",
-            number, %at, %by, %surface, %operation, %refused, "{operation}, by {by}: refused: {refused}"
-        ),
+        Some(refused) => {
+            tracing::warn!(target: "xrealm::audit", number, %at, %by, %surface, "refused: {operation}: {refused}");
+        }
     }
 }

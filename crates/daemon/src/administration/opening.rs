@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use xrealm_admin::{Entry, Surface, Timeline, Who};
 use xrealm_config::Topology;
-use xrealm_directory::Directory;
+use xrealm_directory::{Difference, Directory};
 
 use super::journal::{Journal, KEPT};
 use super::replays::Replays;
-use super::{Administration, Nudges, State};
+use super::{Administration, Nudges, State, state_folder};
 use crate::rng::Seed;
 use crate::store::{Store, StoreError};
 use crate::worker::Shared;
@@ -69,6 +69,26 @@ impl Administration {
             by_administrators: 0,
         };
         Self { shared, state: Mutex::new(state), nudges }
+    }
+
+    /// What is different between the directory and `wanted`, which a topology says. With `apply`, `wanted` is served from
+    /// the next request on, and kept.
+    pub(crate) fn reconcile(&self, wanted: Directory, apply: bool) -> Result<Vec<Difference>, StoreError> {
+        let mut state = self.state();
+        let differences = state_folder::differences(state.timeline.latest(), &wanted);
+        if !apply || differences.is_empty() {
+            return Ok(differences);
+        }
+        let now = self.shared.clock.now();
+        if let Some(store) = state.store.clone() {
+            let (number, entry) = state_folder::reconciled(&store, &wanted, &differences, now)?;
+            state.journal.add(number, &entry);
+        }
+        state.timeline.install(Arc::new(wanted), now);
+        self.publish(&state.timeline);
+        drop(state);
+        self.nudges.changed();
+        Ok(differences)
     }
 
     /// Serves another directory from the next request on.
