@@ -18,9 +18,9 @@ mod ad_trust;
 mod entry;
 mod facts;
 mod guid;
-mod names;
 pub mod netdom;
 pub mod nltest;
+mod names;
 mod octets;
 mod operation;
 mod plan;
@@ -46,9 +46,9 @@ pub use operation::{
     SuffixChange, SuffixName, TrustEnds, TrustOperation, TrustSwitch,
 };
 pub use plan::{FarWish, Means, Plan, Told, WritePlan, plan};
-pub use refusal::{OperationRefusal, RefusalKind};
+pub use refusal::{AccountRefusal, OperationRefusal, RefusalKind};
 pub use request::{Proof, Request, Wish};
 pub use rights::{Requirement, Right, permits};
 pub use secret::SecretText;
-pub use timeline::Timeline;
 pub use win32::Win32Status;
+pub use timeline::Timeline;

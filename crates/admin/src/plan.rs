@@ -3,6 +3,7 @@
 //! A plan is made from the directory as it is, and the directory as it would be shows whether it can be carried out. A
 //! dry run and the real run are the same plan.
 
+mod account;
 mod controller;
 mod trust;
 
@@ -11,7 +12,7 @@ use xrealm_directory::{Change, Directory, TrustPair};
 use xrealm_names::{Moment, PrincipalName, RealmName};
 
 use crate::{
-    Answer, DomainFacts, Done, Operation, OperationRefusal, Requirement, SecretText, TrustEndFacts, VerificationFacts,
+    AccountFacts, Answer, DomainFacts, Done, Operation, OperationRefusal, Requirement, SecretText, TrustEndFacts, VerificationFacts,
     Wish, verify,
 };
 
@@ -95,7 +96,8 @@ pub fn plan(wish: &Wish, means: &mut Means<'_>) -> Result<Plan, OperationRefusal
         Operation::Trust(operation) => trust::plan(operation, wish, means),
         Operation::Controller(operation) => controller::plan(operation, means),
         Operation::Domains => Ok(Plan::Read(Answer::Domains(DomainFacts::of(means.directory)))),
-        Operation::Account(_) | Operation::Clock(_) | Operation::Audit { .. } | Operation::Dump { .. } => {
+        Operation::Account(operation) => account::plan(operation, means),
+        Operation::Clock(_) | Operation::Audit { .. } | Operation::Dump { .. } => {
             Err(OperationRefusal::NotPlanned)
         }
     }
@@ -132,7 +134,7 @@ impl WritePlan {
             changes: self.changes.iter().map(|change| change.summary().text).collect(),
             replaced: self.replaced.clone(),
             trusts,
-            account: None,
+            account: self.told.account.as_ref().and_then(|(realm, name)| AccountFacts::find(after, realm, name)),
             verified,
             notes: self.told.notes.clone(),
             password: self.told.password.as_ref().map(|password| password.expose().to_owned()),

@@ -1,7 +1,9 @@
 //! Why an operation is not done. Nothing was changed then.
 
+mod account;
 mod kind;
 
+pub use account::AccountRefusal;
 pub use kind::RefusalKind;
 use thiserror::Error;
 use xrealm_directory::{ChangeRefusal, NewTrustKind, NtStatus, TrustSide};
@@ -15,6 +17,9 @@ pub enum OperationRefusal {
     /// A change of the plan contradicts what there is.
     #[error("{}", with_status(.0))]
     Change(#[from] ChangeRefusal),
+    /// What is asked of an account cannot be.
+    #[error(transparent)]
+    Account(#[from] AccountRefusal),
     /// No realm, domain or partner has this name.
     #[error("there is no realm or domain {name}{}", meant(.suggestion.as_deref()))]
     UnknownRealm {
@@ -308,7 +313,8 @@ impl OperationRefusal {
             | OperationRefusal::EverythingIsResolved
             | OperationRefusal::NoForest { .. }
             | OperationRefusal::NotAuthenticated { .. }
-            | OperationRefusal::NotPlanned => None,
+            | OperationRefusal::NotPlanned
+            | OperationRefusal::Account(_) => None,
         }
     }
 }

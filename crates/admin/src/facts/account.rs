@@ -1,6 +1,8 @@
 //! What is told of accounts.
 
 use serde::{Deserialize, Serialize};
+use xrealm_directory::{Account, AccountFlags, AccountKind, Directory, Realm};
+use xrealm_names::{PrincipalName, RealmName};
 
 /// One account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,10 +46,82 @@ pub struct PasswordPolicyFacts {
     pub realm: String,
     /// Shortest password, in characters.
     pub min_length: u32,
-    /// Whether three of four kinds of characters are needed.
+    /// Whether three kinds of characters are needed.
     pub complexity: bool,
     /// How many old passwords cannot be used again.
     pub history: u32,
     /// How long a password is good, in days; absent: for ever.
     pub max_age_days: Option<u32>,
 }
+
+impl AccountFacts {
+    /// What there is to know of an account.
+    #[must_use]
+    pub fn of(realm: &Realm, account: &Account) -> AccountFacts {
+        let by_kind = realm.primary_group(account).map(|group| format!("{}@{}", group.name, realm.name()));
+        let said = account.member_of.iter().map(|of| format!("{}@{}", of.group, of.realm));
+        AccountFacts {
+            realm: realm.name().to_string(),
+            name: account.name.to_string(),
+            kind: word(account.kind).to_owned(),
+            sid: realm.sid().zip(account.rid).and_then(|(sid, rid)| Some(sid.with_rid(rid).ok()?.to_string())),
+            user_principal_name: account.user_principal_name.as_deref().map(str::to_owned),
+            service_principal_names: account.service_principal_names.iter().map(ToString::to_string).collect(),
+            groups: by_kind.into_iter().chain(said).collect(),
+            flags: flags(account.flags).map(str::to_owned).collect(),
+            kvno: account.keys.kvno(),
+            previous_kvno: account.previous_keys.as_ref().map(|keys| keys.kvno()),
+            etypes: realm.etypes_of(account).map(|etype| etype.to_string()).collect(),
+            password_last_set: account.password_last_set.to_string(),
+            password_expires: realm.password_expires(account).map(|at| at.to_string()),
+            account_expires: account.account_expires.map(|at| at.to_string()),
+        }
+    }
+
+    /// The same of the account with this canonical name, if it is there.
+    #[must_use]
+    pub fn find(directory: &Directory, realm: &RealmName, name: &PrincipalName) -> Option<AccountFacts> {
+        let realm = directory.realm_named(realm.as_str().as_bytes())?;
+        let account = realm.accounts().find(|account| realm.same_name(&account.name, name))?;
+        Some(AccountFacts::of(realm, account))
+    }
+}
+
+impl PasswordPolicyFacts {
+    /// The password policy of a realm.
+    #[must_use]
+    pub fn of(realm: &Realm) -> PasswordPolicyFacts {
+        let policy = &realm.settings().password_policy;
+        PasswordPolicyFacts {
+            realm: realm.name().to_string(),
+            min_length: policy.min_length,
+            complexity: policy.complexity,
+            history: policy.history,
+            max_age_days: policy.max_age_seconds.map(|seconds| seconds.div_ceil(SECONDS_OF_DAY)),
+        }
+    }
+}
+
+fn word(kind: AccountKind) -> &'static str {
+    match kind {
+        AccountKind::User => "user",
+        AccountKind::Computer => "computer",
+        AccountKind::Service => "service",
+        AccountKind::Krbtgt => "krbtgt",
+    }
+}
+
+fn flags(flags: AccountFlags) -> impl Iterator<Item = &'static str> {
+    let marks = [
+        (flags.disabled, "disabled"),
+        (flags.locked_out, "locked-out"),
+        (flags.password_expired, "password-expired"),
+        (flags.password_never_expires, "password-never-expires"),
+        (flags.preauth_not_required, "preauth-not-required"),
+        (flags.not_delegated, "not-delegated"),
+        (flags.trusted_for_delegation, "trusted-for-delegation"),
+    ];
+    marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word)
+}
+
+const SECONDS_OF_DAY: u32 = 86_400;

@@ -102,7 +102,7 @@ pub enum AccountOperation {
         /// Shortest password, in characters.
         #[serde(default)]
         min_length: Option<u32>,
-        /// Whether three of four kinds of characters are needed.
+        /// Whether three kinds of characters are needed.
         #[serde(default)]
         complexity: Option<bool>,
         /// How many old passwords cannot be used again.
@@ -158,6 +158,9 @@ pub struct AccountWish {
     /// Whether the password has to be changed.
     #[serde(default)]
     pub password_expired: Option<bool>,
+    /// Whether its password does not grow too old.
+    #[serde(default)]
+    pub password_never_expires: Option<bool>,
     /// Whether it logs in without pre-authentication.
     #[serde(default)]
     pub preauth_not_required: Option<bool>,

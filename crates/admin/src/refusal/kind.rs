@@ -53,6 +53,7 @@ impl OperationRefusal {
     pub fn kind(&self) -> RefusalKind {
         match self {
             OperationRefusal::Change(refusal) => of_change(refusal),
+            OperationRefusal::Account(refusal) => refusal.kind(),
             OperationRefusal::AmbiguousName { .. }
             | OperationRefusal::NetdomForestTrust { .. }
             | OperationRefusal::ForestTransitiveKind { .. }

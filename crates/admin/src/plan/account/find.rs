@@ -1,0 +1,30 @@
+//! Accounts by the names that administrators type.
+
+use xrealm_directory::{Account, Realm, ServiceLookup};
+use xrealm_names::{PrincipalName, fold};
+
+use crate::names::nearest;
+use crate::refusal::AccountRefusal;
+
+/// The account that goes by `typed`: by any name that a client can log in with, or that a ticket can be had for.
+pub(super) fn account<'d>(realm: &'d Realm, typed: &str) -> Result<(&'d Realm, &'d Account), AccountRefusal> {
+    let found = match name(typed)? {
+        name if name.component_count() == 1 && fold(name.first()) == "krbtgt" => Some(realm.krbtgt()),
+        name => realm.client(&name).or_else(|| match realm.service(&name) {
+            ServiceLookup::Held(account) => Some(account),
+            ServiceLookup::Absent | ServiceLookup::NotUnique => None,
+        }),
+    };
+    let unknown = || AccountRefusal::Unknown {
+        realm: realm.name().clone(),
+        name: typed.to_owned(),
+        suggestion: nearest(typed, realm.accounts().map(|account| account.name.to_string())),
+    };
+    found.map(|account| (realm, account)).ok_or_else(unknown)
+}
+
+/// A name with an `@` is a user principal name, or a principal with its realm.
+fn name(typed: &str) -> Result<PrincipalName, AccountRefusal> {
+    let name = if typed.contains('@') { PrincipalName::enterprise(typed) } else { PrincipalName::parse(typed) };
+    name.map_err(|reason| AccountRefusal::BadName { name: typed.to_owned(), reason })
+}
