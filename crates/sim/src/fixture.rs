@@ -5,6 +5,7 @@ pub const FIXTURES: &[(&str, &str)] = &[
     ("two-forests", include_str!("../../../fixtures/realms/two-forests.toml")),
     ("single-realm", include_str!("../../../fixtures/realms/single-realm.toml")),
     ("chain", include_str!("../../../fixtures/realms/chain.toml")),
+    ("administration", include_str!("../../../fixtures/realms/administration.toml")),
     ("tree-with-shortcut", include_str!("../../../fixtures/realms/tree-with-shortcut.toml")),
 ];
 
