@@ -12,8 +12,8 @@ use xrealm_directory::{Change, Directory, TrustPair};
 use xrealm_names::{Moment, PrincipalName, RealmName};
 
 use crate::{
-    AccountFacts, Answer, DomainFacts, Done, Operation, OperationRefusal, Requirement, SecretText, TrustEndFacts, VerificationFacts,
-    Wish, verify,
+    AccountFacts, Answer, DomainFacts, Done, Operation, OperationRefusal, Requirement, SecretText, Surface,
+    TrustEndFacts, TrustOperation, VerificationFacts, Wish, verify,
 };
 
 /// What plans are made of.
@@ -80,8 +80,22 @@ pub struct FarWish {
     pub realm: RealmName,
     /// What is asked.
     pub wish: Wish,
-    /// What takes it back, should the changes here fail.
-    pub undo: Wish,
+    /// What takes it back, should the changes here fail; none where that cannot be.
+    pub undo: Option<Wish>,
+}
+
+impl FarWish {
+    /// Asks for one operation on a trust, and for another one to take it back.
+    fn new(
+        address: String,
+        realm: RealmName,
+        dry_run: bool,
+        asked: TrustOperation,
+        undo: Option<TrustOperation>,
+    ) -> FarWish {
+        let wish = |operation| Wish { operation: Operation::Trust(operation), dry_run, surface: Surface::Partner };
+        FarWish { address, realm, wish: wish(asked), undo: undo.map(wish) }
+    }
 }
 
 /// Plans an operation.
@@ -97,9 +111,7 @@ pub fn plan(wish: &Wish, means: &mut Means<'_>) -> Result<Plan, OperationRefusal
         Operation::Controller(operation) => controller::plan(operation, means),
         Operation::Domains => Ok(Plan::Read(Answer::Domains(DomainFacts::of(means.directory)))),
         Operation::Account(operation) => account::plan(operation, means),
-        Operation::Clock(_) | Operation::Audit { .. } | Operation::Dump { .. } => {
-            Err(OperationRefusal::NotPlanned)
-        }
+        Operation::Clock(_) | Operation::Audit { .. } | Operation::Dump { .. } => Err(OperationRefusal::NotPlanned),
     }
 }
 

@@ -131,7 +131,7 @@ pub enum OperationRefusal {
     /// A forest cannot find the other one.
     #[error(
         "DNS: {realm} cannot resolve {partner}: let both forests share a root DNS server, or give {realm} a conditional \
-         forwarder for {partner} or a secondary zone of it"
+         forwarder for {partner} or a secondary zone of it: xrealm controller dns {realm} --forwarder {partner}"
     )]
     NameResolution {
         /// Who cannot.

@@ -16,7 +16,9 @@ fn the_other_process_is_asked_with_the_same_password() {
     assert_eq!(near.side, Some(TrustSide::Trusting));
     assert_eq!(crate::plan::trust::password_of(&near.keys), asked.password);
     assert_eq!(near.reverse_keys.as_ref().and_then(crate::plan::trust::password_of), asked.password);
-    let Operation::Trust(TrustOperation::Remove { side, .. }) = far.undo.operation else { panic!("nothing undone") };
+    let Some(Operation::Trust(TrustOperation::Remove { side, .. })) = far.undo.map(|undo| undo.operation) else {
+        panic!("nothing undone")
+    };
     assert_eq!(side, Some(TrustSide::Trusted));
     assert_eq!(plan.requires.len(), 1);
 }
@@ -36,4 +38,22 @@ fn without_an_address_one_end_is_made_and_the_other_left_to_its_administrator() 
     desk.done(side(TrustSide::Trusting, Some("Shared-1")));
     let both = TrustOperation::Remove { ends: ends(TAILSPIN, "FAR"), two_way: false, side: None, force: false };
     assert!(matches!(desk.refused(both), OperationRefusal::OneSideOnly { .. }));
+}
+
+#[test]
+fn the_other_process_resets_and_removes_its_end() {
+    let mut desk = Desk::new();
+    desk.done(create(CreateTrust { two_way: true, ..usual(TAILSPIN, "JOINT.EXAMPLE") }));
+    let ends = || ends(TAILSPIN, "JOINT.EXAMPLE");
+    let plan = desk.write(TrustOperation::Reset { ends: ends(), two_way: true, side: None, password: None });
+    let far = plan.far.unwrap();
+    let Operation::Trust(TrustOperation::Reset { side, password, .. }) = far.wish.operation else { panic!("no reset") };
+    assert_eq!((side, plan.changes.len(), far.undo.is_none()), (Some(TrustSide::Trusted), 2, true));
+    for change in &plan.changes {
+        let Change::SetTrustSecret { keys, .. } = change else { panic!("{change:?}") };
+        assert_eq!(crate::plan::trust::password_of(keys), password);
+    }
+    let remove = |two_way| TrustOperation::Remove { ends: ends(), two_way, side: None, force: false };
+    assert!(matches!(desk.refused(remove(false)), OperationRefusal::OneSideOnly { .. }));
+    assert!(desk.write(remove(true)).far.is_some());
 }

@@ -11,7 +11,7 @@ use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
 use super::{keys, password_of, refuse_cut};
 use crate::names::{End, Ends, Names};
 use crate::rights::{Requirement, Right};
-use crate::{Authentication, CreateTrust, Operation, OperationRefusal, Surface, TrustEnds, TrustOperation, Wish};
+use crate::{Authentication, CreateTrust, OperationRefusal, Surface, TrustEnds, TrustOperation, Wish};
 
 pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
     let (ends, newcomer) = ends(create, means.directory)?;
@@ -274,13 +274,8 @@ impl<'a> Creation<'a> {
             ..self.create.clone()
         };
         let undo = TrustOperation::Remove { ends, two_way: self.create.two_way, side, force: false };
-        let wish = |operation| Wish { operation: Operation::Trust(operation), dry_run, surface: Surface::Partner };
-        Some(FarWish {
-            address: address.clone(),
-            realm: far,
-            wish: wish(TrustOperation::Create(Box::new(create))),
-            undo: wish(undo),
-        })
+        let asked = TrustOperation::Create(Box::new(create));
+        Some(FarWish::new(address.clone(), far, dry_run, asked, Some(undo)))
     }
 
     fn required(&self) -> Vec<Requirement> {

@@ -2,11 +2,12 @@
 
 use xrealm_directory::{Change, ChangeRefusal, Realm, Trust, TrustPair, TrustSide};
 
-use super::super::{Means, Plan, Told, WritePlan, applied};
+use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
 use super::{refuse_cut, required, required_of_both};
 use crate::names::{End, Ends, Names};
 use crate::rights::{Requirement, Right};
-use crate::{OperationRefusal, TrustEnds};
+use crate::{OperationRefusal, TrustEnds, TrustOperation};
+use xrealm_trust::TrustDirection;
 
 /// What is asked.
 pub(super) struct Remove<'a> {
@@ -16,13 +17,14 @@ pub(super) struct Remove<'a> {
     pub(super) force: bool,
 }
 
-pub(super) fn plan(remove: &Remove<'_>, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
+pub(super) fn plan(remove: &Remove<'_>, dry_run: bool, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
     let ends = Names::of(means.directory).ends(remove.ends)?;
     if remove.force {
         return force(remove, &ends, means);
     }
     refuse_unknown(remove, &ends)?;
-    let side = side(remove, &ends)?;
+    let far = far_wish(remove, &ends, dry_run, means);
+    let side = if far.is_some() { None } else { side(remove, &ends)? };
     if side.is_none() && ends.trusting.served().is_some() && ends.trusted.served().is_some() {
         refuse_cut(means.directory, &ends)?;
     }
@@ -35,7 +37,23 @@ pub(super) fn plan(remove: &Remove<'_>, means: &mut Means<'_>) -> Result<Plan, O
         Some(side) => required(ends.end(side), ends.end(side.other())).into_iter().collect(),
         None => required_of_both(&ends),
     };
-    finish(remove, &ends, side, vec![change], requires, means)
+    Ok(Plan::from(WritePlan { far, ..finish(remove, &ends, side, vec![change], requires, means)? }))
+}
+
+/// What the process at the other end is asked, if one listens there. It takes the whole end away, so only where that is
+/// meant.
+fn far_wish(remove: &Remove<'_>, ends: &Ends<'_>, dry_run: bool, means: &Means<'_>) -> Option<FarWish> {
+    let near = match (ends.trusting.served(), ends.trusted.served()) {
+        (Some(_), None) => TrustSide::Trusting,
+        (None, Some(_)) => TrustSide::Trusted,
+        (Some(_), Some(_)) | (None, None) => return None,
+    };
+    let whole = remove.two_way || trust_of(ends, near)?.tdo.trust_direction != TrustDirection::Bidirectional;
+    let far = ends.end(near.other()).name().clone();
+    let address = (means.partner_address)(&far).filter(|_| whole && remove.side.is_none())?;
+    let (ends, two_way, side) = (remove.ends.clone(), remove.two_way, Some(near.other()));
+    let asked = TrustOperation::Remove { ends, two_way, side, force: false };
+    Some(FarWish::new(address, far, dry_run, asked, None))
 }
 
 /// The partner is gone, and with it, if it was a domain of the same forest, all that the forest knows of it.
@@ -49,12 +67,13 @@ fn force(remove: &Remove<'_>, ends: &Ends<'_>, means: &Means<'_>) -> Result<Plan
     let forest = root(&ends.trusting).filter(|own| root(&ends.trusted) == Some(own));
     if let Some(root) = forest {
         let requires = vec![Requirement { realm: root.clone(), right: Right::EnterpriseAdmins }];
-        return finish(remove, ends, None, vec![Change::RemoveDomain { realm: gone.clone() }], requires, means);
+        let changes = vec![Change::RemoveDomain { realm: gone.clone() }];
+        return finish(remove, ends, None, changes, requires, means).map(Plan::from);
     }
     refuse_unknown(remove, ends)?;
     let requires = required(&ends.trusting, &ends.trusted).into_iter().collect();
     let side = TrustSide::Trusting;
-    finish(remove, ends, Some(side), vec![end_less(ends, side)], requires, means)
+    finish(remove, ends, Some(side), vec![end_less(ends, side)], requires, means).map(Plan::from)
 }
 
 fn finish(
@@ -64,18 +83,18 @@ fn finish(
     changes: Vec<Change>,
     requires: Vec<Requirement>,
     means: &Means<'_>,
-) -> Result<Plan, OperationRefusal> {
+) -> Result<WritePlan, OperationRefusal> {
     applied(means.directory, &changes, means.now)?;
     let TrustPair { trusting, trusted } = ends.pair();
     let both_ways = if remove.two_way { " and the other way round" } else { "" };
     let at = side.map(|side| format!(", at {} only", ends.end(side).name())).unwrap_or_default();
     let force = if remove.force { ", with force" } else { "" };
-    Ok(Plan::from(WritePlan {
+    Ok(WritePlan {
         replaced: replaced(ends, side),
         requires,
         told: Told { trusts: kept(ends), notes: notes(remove, ends, side), ..Told::default() },
         ..WritePlan::new(format!("remove trust: {trusting} trusting {trusted}{both_ways}{at}{force}"), changes)
-    }))
+    })
 }
 
 fn end_less(ends: &Ends<'_>, side: TrustSide) -> Change {

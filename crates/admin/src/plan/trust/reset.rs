@@ -2,10 +2,10 @@
 
 use xrealm_directory::{Change, ChangeRefusal, NewKeys, Trust, TrustPair, TrustSide};
 
-use super::super::{Means, Plan, Told, WritePlan, applied};
-use super::{keys, refuse_cut, required, required_of_both};
+use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
+use super::{keys, password_of, refuse_cut, required, required_of_both};
 use crate::names::{Ends, Names};
-use crate::{OperationRefusal, SecretText, TrustEnds};
+use crate::{OperationRefusal, SecretText, TrustEnds, TrustOperation};
 
 /// What is asked.
 pub(super) struct Reset<'a> {
@@ -15,10 +15,10 @@ pub(super) struct Reset<'a> {
     pub(super) password: Option<&'a SecretText>,
 }
 
-pub(super) fn plan(reset: &Reset<'_>, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
+pub(super) fn plan(reset: &Reset<'_>, dry_run: bool, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
     let ends = Names::of(means.directory).ends(reset.ends)?;
     refuse_unknown(&ends)?;
-    let side = side(reset, &ends)?;
+    let Extent { side, address } = extent(reset, &ends, means)?;
     if side.is_none() {
         refuse_cut(means.directory, &ends)?;
         refuse_missing(&ends)?;
@@ -26,8 +26,9 @@ pub(super) fn plan(reset: &Reset<'_>, means: &mut Means<'_>) -> Result<Plan, Ope
     let turned = ends.turned();
     let directions = [Some(&ends), Some(&turned).filter(|ends| reset.two_way && has_either(ends))];
     let (mut changes, mut replaced, mut told) = (Vec::new(), Vec::new(), Told::default());
+    let shared: Option<NewKeys> = address.is_some().then(|| keys(reset.password, means));
     for (direction, is_reverse) in directions.into_iter().flatten().zip([false, true]) {
-        let keys: NewKeys = keys(reset.password, means);
+        let keys = shared.clone().unwrap_or_else(|| keys(reset.password, means));
         let side = side.map(|side| if is_reverse { side.other() } else { side });
         let trust = direction.pair();
         replaced.extend(current_secret(direction, side));
@@ -38,7 +39,16 @@ pub(super) fn plan(reset: &Reset<'_>, means: &mut Means<'_>) -> Result<Plan, Ope
     }
     applied(means.directory, &changes, means.now)?;
     told.trusts = kept(&ends, side);
-    told.notes = notes(&ends, side);
+    told.notes = notes(&ends, side, address.is_some());
+    let far = address.zip(side).map(|(address, near)| {
+        let asked = TrustOperation::Reset {
+            ends: reset.ends.clone(),
+            two_way: reset.two_way,
+            side: Some(near.other()),
+            password: shared.as_ref().and_then(password_of),
+        };
+        FarWish::new(address, ends.end(near.other()).name().clone(), dry_run, asked, None)
+    });
     let TrustPair { trusting, trusted } = ends.pair();
     let both_ways = if reset.two_way { " and the other way round" } else { "" };
     let at = side.map(|side| format!(", at {} only", ends.end(side).name())).unwrap_or_default();
@@ -49,6 +59,7 @@ pub(super) fn plan(reset: &Reset<'_>, means: &mut Means<'_>) -> Result<Plan, Ope
             Some(side) => required(ends.end(side), ends.end(side.other())).into_iter().collect(),
         },
         told,
+        far,
         ..WritePlan::new(format!("new secret for {trusting} trusting {trusted}{both_ways}{at}"), changes)
     }))
 }
@@ -78,8 +89,16 @@ pub(super) fn rotate(ends: &TrustEnds, means: &mut Means<'_>) -> Result<Plan, Op
     }))
 }
 
-/// The one end that gets the secret; `None` for both. Where it is one, somebody else has to know the password.
-fn side(reset: &Reset<'_>, ends: &Ends<'_>) -> Result<Option<TrustSide>, OperationRefusal> {
+/// Where the secret is set.
+struct Extent {
+    /// The one end here that gets it; `None` for both.
+    side: Option<TrustSide>,
+    /// Where the process listens that sets it at the other end.
+    address: Option<String>,
+}
+
+/// Where it is one end alone, somebody else has to know the password.
+fn extent(reset: &Reset<'_>, ends: &Ends<'_>, means: &Means<'_>) -> Result<Extent, OperationRefusal> {
     let near = match (ends.trusting.served(), ends.trusted.served()) {
         (Some(_), None) => Some(TrustSide::Trusting),
         (None, Some(_)) => Some(TrustSide::Trusted),
@@ -89,16 +108,23 @@ fn side(reset: &Reset<'_>, ends: &Ends<'_>) -> Result<Option<TrustSide>, Operati
         (Some(side), Some(near)) if side != near => {
             return Err(OperationRefusal::SideElsewhere { realm: ends.end(side).name().clone(), side });
         }
-        (None, Some(near)) if ends.end(near.other()).is_domain() => {
-            return Err(OperationRefusal::OneSideOnly { partner: ends.end(near.other()).name().clone(), near });
+        (None, Some(near)) => {
+            let far = ends.end(near.other());
+            if let Some(address) = (means.partner_address)(far.name()) {
+                return Ok(Extent { side: Some(near), address: Some(address) });
+            }
+            if far.is_domain() {
+                return Err(OperationRefusal::OneSideOnly { partner: far.name().clone(), near });
+            }
+            Some(near)
         }
-        (side, near) => side.or(near),
+        (side, _) => side,
     };
     match side {
         Some(side) if reset.password.is_none() => {
             Err(OperationRefusal::PasswordNeeded { partner: ends.end(side.other()).name().clone() })
         }
-        side => Ok(side),
+        side => Ok(Extent { side, address: None }),
     }
 }
 
@@ -139,8 +165,8 @@ fn kept(ends: &Ends<'_>, side: Option<TrustSide>) -> Vec<(xrealm_names::RealmNam
     served.map(|side| (ends.end(side).name().clone(), ends.end(side.other()).name().clone())).collect()
 }
 
-fn notes(ends: &Ends<'_>, side: Option<TrustSide>) -> Vec<String> {
-    let Some(side) = side else {
+fn notes(ends: &Ends<'_>, side: Option<TrustSide>, jointly: bool) -> Vec<String> {
+    let Some(side) = side.filter(|_| !jointly) else {
         return vec!["tickets sealed with the secret before stay good until they expire".to_owned()];
     };
     let far = ends.end(side.other()).name();
