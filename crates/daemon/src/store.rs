@@ -11,6 +11,7 @@ mod digest;
 mod dump;
 mod error;
 mod folder;
+mod follow;
 mod format;
 mod overlay;
 mod queue;
@@ -34,6 +35,7 @@ use xrealm_names::Moment;
 
 pub use dump::{Dumped, Restored, Secrets, dump_state, restore_state};
 pub use error::{Damage, DumpFault, RecordName, StoreError, StoredDigest};
+pub use follow::Following;
 pub use verify::{ImageFacts, Verified, verify_state};
 
 use folder::Folder;

@@ -15,6 +15,7 @@ use super::*;
 
 mod damaged;
 mod dumped;
+mod followed;
 
 fn at(seconds: i64) -> Moment {
     Moment::at(Timestamp::from_unix(seconds))

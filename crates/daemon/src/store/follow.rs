@@ -1,0 +1,199 @@
+//! How a state follows a topology file that says something else by now.
+//!
+//! What is new in the file is made, and what it says otherwise of what is there is set. What administrators made and
+//! the file does not have stays, and so do secrets that the file does not give: they have a life of their own.
+
+use std::collections::HashMap;
+
+use xrealm_config::Topology;
+use xrealm_directory::{
+    Account, AccountAttributes, Change, Difference, DifferenceKind, Directory, KeyMaterial, NewAccount, NewKeys, Realm,
+    image_difference,
+};
+use xrealm_names::{PrincipalName, RealmName};
+
+/// The difference between a state and a topology file, and the way from one to the other.
+#[derive(Debug)]
+pub struct Following {
+    /// What the file says otherwise, and what only the state has.
+    pub differences: Vec<Difference>,
+    /// What makes the state follow the file.
+    pub changes: Vec<Change>,
+}
+
+impl Following {
+    /// The way from `kept` to what `topology` says.
+    #[must_use]
+    pub fn of(kept: &Directory, topology: &Topology) -> Self {
+        let (before, wanted) = (kept.image(), topology.directory.image());
+        let secrets = Secrets { before: secrets_of(&before), wanted: secrets_of(&wanted) };
+        let realms = topology.directory.realms();
+        let pairs: Vec<_> = realms.filter_map(|realm| Some((realm_of(kept, realm.name())?, realm))).collect();
+        let mut changes = Vec::new();
+        // New trusts collect the names that a forest has by then, and accounts may belong to new groups.
+        for (there, realm) in &pairs {
+            follow_realm(there, realm, &mut changes);
+            follow_suffixes((kept, there), (&topology.directory, realm), &mut changes);
+        }
+        changes.extend(topology.changes.iter().filter(|change| is_new(kept, change)).cloned());
+        for (there, realm) in &pairs {
+            follow_accounts(there, realm, &mut changes);
+            follow_trusts(there, realm, &mut changes);
+        }
+        changes.extend(topology.passwords.iter().filter_map(|given| secrets.change(&given.realm, &given.name)));
+        Self { differences: image_difference(&before, &wanted), changes }
+    }
+
+    /// What the file has and the state has not, or has otherwise; without what only the state has.
+    pub fn said_by_the_file(&self) -> impl Iterator<Item = &Difference> {
+        self.differences.iter().filter(|difference| difference.kind != DifferenceKind::Removed)
+    }
+}
+
+/// Whether a change of the file makes something that is not there yet.
+fn is_new(kept: &Directory, change: &Change) -> bool {
+    let served = |name: &RealmName| realm_of(kept, name);
+    let trusts = |one: &RealmName, other: &RealmName| {
+        served(one).is_some_and(|realm| realm.trust_named(other.as_str().as_bytes()).is_some())
+    };
+    match change {
+        Change::CreateDomain(new) => served(&new.name).is_none(),
+        Change::CreateRealm(new) => served(&new.name).is_none(),
+        Change::CreateExternalRealm(new) => !kept.external_realms().any(|external| external.name == new.name),
+        Change::CreateAccount { realm, account } => {
+            served(realm).is_none_or(|there| !there.accounts().any(|known| there.same_name(&known.name, &account.name)))
+        }
+        Change::CreateGroup { realm, group } => {
+            served(realm).is_none_or(|there| there.group_named(&group.name).is_none())
+        }
+        Change::AddController { realm, controller } => {
+            served(realm).is_none_or(|there| there.controller(&controller.name).is_none())
+        }
+        Change::MovePdcRole { realm, controller } => {
+            served(realm).and_then(Realm::pdc).is_none_or(|pdc| pdc.name != *controller)
+        }
+        Change::CreateTrust(new) => {
+            !trusts(&new.pair.trusting, &new.pair.trusted) && !trusts(&new.pair.trusted, &new.pair.trusting)
+        }
+        Change::ImportTrustedDomain { realm, object } => !trusts(realm, &object.trust_partner),
+        // A file says what there is, not what is to become of it.
+        Change::RemoveDomain { .. }
+        | Change::SetSettings { .. }
+        | Change::DeleteAccount { .. }
+        | Change::SetKeys { .. }
+        | Change::SetAccountFlags { .. }
+        | Change::SetAccountAttributes { .. }
+        | Change::SetMembership { .. }
+        | Change::SetServicePrincipalNames { .. }
+        | Change::SetReplication { .. }
+        | Change::SetLink { .. }
+        | Change::RemoveTrust(_)
+        | Change::RemoveTrustDirection(_)
+        | Change::RemoveTrustEnd { .. }
+        | Change::SetTrustAttributes { .. }
+        | Change::SetTrustSecret { .. }
+        | Change::RotateTrustSecret { .. }
+        | Change::PushTrustSecret { .. }
+        | Change::ConfirmTrustSecret { .. }
+        | Change::SetForestTrustInfo { .. }
+        | Change::RefreshForestTrustInfo { .. }
+        | Change::EnableClaim { .. }
+        | Change::SetSuffixes { .. }
+        | Change::SetNextRid { .. }
+        | Change::RestoreRealm(_)
+        | Change::RestoreTrust { .. } => false,
+    }
+}
+
+fn realm_of<'d>(directory: &'d Directory, name: &RealmName) -> Option<&'d Realm> {
+    directory.realm_named(name.as_str().as_bytes()).filter(|realm| realm.name() == name)
+}
+
+fn follow_realm(there: &Realm, wanted: &Realm, changes: &mut Vec<Change>) {
+    if there.settings() != wanted.settings() {
+        let settings = Box::new(wanted.settings().clone());
+        changes.push(Change::SetSettings { realm: wanted.name().clone(), settings });
+    }
+}
+
+fn follow_suffixes(there: (&Directory, &Realm), wanted: (&Directory, &Realm), changes: &mut Vec<Change>) {
+    let said = wanted.0.forest_suffixes(wanted.1);
+    if let Some([upn_suffixes, spn_suffixes]) = said
+        && said != there.0.forest_suffixes(there.1)
+        && wanted.0.forest_root(wanted.1).is_some_and(|root| root.name() == wanted.1.name())
+    {
+        changes.push(Change::SetSuffixes {
+            realm: wanted.1.name().clone(),
+            upn_suffixes: upn_suffixes.to_vec(),
+            spn_suffixes: spn_suffixes.to_vec(),
+        });
+    }
+}
+
+fn follow_accounts(there: &Realm, wanted: &Realm, changes: &mut Vec<Change>) {
+    let known: HashMap<&PrincipalName, &Account> = there.accounts().map(|account| (&account.name, account)).collect();
+    for account in wanted.accounts() {
+        if let Some(before) = known.get(&account.name) {
+            follow_account(wanted.name(), before, account, changes);
+        }
+    }
+}
+
+fn follow_account(realm: &RealmName, there: &Account, wanted: &Account, changes: &mut Vec<Change>) {
+    let (realm, name) = (|| realm.clone(), || wanted.name.clone());
+    if there.flags != wanted.flags {
+        changes.push(Change::SetAccountFlags { realm: realm(), name: name(), flags: wanted.flags });
+    }
+    if there.service_principal_names != wanted.service_principal_names {
+        let service_principal_names = wanted.service_principal_names.clone();
+        changes.push(Change::SetServicePrincipalNames { realm: realm(), name: name(), service_principal_names });
+    }
+    if there.member_of != wanted.member_of {
+        changes.push(Change::SetMembership { realm: realm(), name: name(), groups: wanted.member_of.clone() });
+    }
+    let attributes = AccountAttributes::of(wanted);
+    if AccountAttributes::of(there) != attributes {
+        let attributes = Box::new(attributes);
+        changes.push(Change::SetAccountAttributes { realm: realm(), name: name(), attributes });
+    }
+}
+
+fn follow_trusts(there: &Realm, wanted: &Realm, changes: &mut Vec<Change>) {
+    for (_, trust) in wanted.trusts() {
+        let partner = &trust.tdo.trust_partner;
+        let attributes = trust.tdo.trust_attributes;
+        if let Some((_, before)) = there.trust_named(partner.as_str().as_bytes())
+            && before.tdo.trust_attributes != attributes
+        {
+            let (realm, partner) = (wanted.name().clone(), partner.clone());
+            changes.push(Change::SetTrustAttributes { realm, partner, attributes });
+        }
+    }
+}
+
+type SecretsOf<'i> = HashMap<(&'i RealmName, &'i PrincipalName), &'i KeyMaterial>;
+
+/// The secrets of the accounts, of the state and of the file.
+struct Secrets<'i> {
+    before: SecretsOf<'i>,
+    wanted: SecretsOf<'i>,
+}
+
+impl Secrets<'_> {
+    /// The change to the password in the file, if the account is there with another.
+    fn change(&self, realm: &RealmName, name: &PrincipalName) -> Option<Change> {
+        let before = self.before.get(&(realm, name))?;
+        let wanted = self.wanted.get(&(realm, name)).filter(|wanted| *wanted != before)?;
+        let keys = NewKeys { kvno: None, material: (*wanted).clone() };
+        Some(Change::SetKeys { realm: realm.clone(), name: name.clone(), keys })
+    }
+}
+
+fn secrets_of(image: &[Change]) -> SecretsOf<'_> {
+    let accounts = image.iter().filter_map(|change| {
+        let Change::CreateAccount { realm, account } = change else { return None };
+        let NewAccount { name, keys, .. } = account.as_ref();
+        Some(((realm, name), &keys.material))
+    });
+    accounts.collect()
+}
