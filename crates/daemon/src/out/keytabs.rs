@@ -1,11 +1,11 @@
 //! A keytab for every account.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::thread;
 
-use xrealm_config::keytab::{Keytab, KeytabEntry};
+use xrealm_config::keytab::{Keytab, KeytabEntry, names_of};
 use xrealm_directory::{Account, AccountKind, Directory, Realm};
-use xrealm_names::{EncryptionType, Moment, Principal, PrincipalName, RealmName};
+use xrealm_names::{EncryptionType, Moment, Principal, RealmName};
 
 /// The most users who get a keytab: their keys have to be derived from passwords, about a millisecond each, and a
 /// topology of thousands of users shall still start at once.
@@ -79,7 +79,7 @@ fn derive_in_parallel<'a>(accounts: impl Iterator<Item = (&'a Realm, &'a Account
 
 fn entries(realm: &Realm, account: &Account, at: Moment) -> Vec<KeytabEntry> {
     let mut entries = Vec::new();
-    for name in names(account) {
+    for name in names_of(account) {
         let principal = Principal::new(name, realm.name().clone());
         for keys in account.key_sets() {
             let given = etypes(realm, account).filter_map(|etype| keys.key(etype));
@@ -93,14 +93,6 @@ fn entries(realm: &Realm, account: &Account, at: Moment) -> Vec<KeytabEntry> {
 fn etypes<'a>(realm: &'a Realm, account: &'a Account) -> impl Iterator<Item = EncryptionType> {
     let most = if account.kind == AccountKind::User { USER_ETYPES } else { usize::MAX };
     realm.etypes_of(account).take(most)
-}
-
-/// Every name the account goes by in tickets: its own, its aliases, its service principal names.
-fn names(account: &Account) -> Vec<PrincipalName> {
-    let spns = account.service_principal_names.iter().filter_map(|spn| spn.to_principal_name());
-    let all = std::iter::once(account.name.clone()).chain(account.aliases.iter().cloned()).chain(spns);
-    let mut seen = BTreeSet::new();
-    all.filter(|name| seen.insert(name.to_string())).collect()
 }
 
 #[cfg(test)]
