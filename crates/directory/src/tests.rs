@@ -10,6 +10,8 @@ mod changes;
 mod claimed_names;
 mod itineraries;
 mod lookups;
+mod removed_domains;
+mod passwords;
 mod sharing;
 mod trust_secrets;
 mod trusted_domains;
