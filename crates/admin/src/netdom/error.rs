@@ -141,6 +141,6 @@ impl NetdomError {
     /// Whether it is about the trust there is, not about the command line alone.
     #[must_use]
     pub fn is_about_the_trust(&self) -> bool {
-        matches!(self, NetdomError::WrongTrust { .. } | NetdomError::PasswordNeedsRealm)
+        matches!(self, NetdomError::WrongTrust { .. })
     }
 }

@@ -254,7 +254,7 @@ impl TrustCommand {
     /// Whether the command is one for the trust that there is, seen from the trusting end.
     ///
     /// # Errors
-    /// [`NetdomError::WrongTrust`] and [`NetdomError::PasswordNeedsRealm`].
+    /// [`NetdomError::WrongTrust`].
     pub fn check(&self, end: &TrustEndFacts) -> Result<(), NetdomError> {
         let forest = has(end, "FOREST_TRANSITIVE");
         match &self.verb {
@@ -275,11 +275,11 @@ impl TrustCommand {
                     require(forest, change.switch(), valid_for, end)
                 }
             },
-            TrustVerb::Reset { .. } if self.trust_password.is_some() && !is_realm(end) => {
-                Err(NetdomError::PasswordNeedsRealm)
+            TrustVerb::Reset { .. } => {
+                let holds = self.trust_password.is_none() || is_realm(end);
+                require(holds, Switch::PasswordT, "a non-Windows Kerberos realm trust", end)
             }
-            TrustVerb::Reset { .. }
-            | TrustVerb::Add { .. }
+            TrustVerb::Add { .. }
             | TrustVerb::Remove { .. }
             | TrustVerb::Verify { .. }
             | TrustVerb::InvokeTrustScanner => Ok(()),
