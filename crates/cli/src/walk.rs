@@ -15,6 +15,8 @@ use crate::exchange::{Asked, Network};
 use crate::failure::Failure;
 use crate::terminal::Style;
 
+pub(crate) use places::default_realm;
+
 pub(crate) fn run(args: &args::Walk) -> miette::Result<()> {
     let (addresses, source) = places::read(args)?;
     let client = places::client(args, addresses.default_realm.as_ref(), &source)?;

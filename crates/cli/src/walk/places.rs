@@ -26,6 +26,12 @@ pub(super) fn read(args: &args::Walk) -> Result<(KdcAddresses, PathBuf), Failure
     Ok((addresses, path))
 }
 
+/// The realm that this computer belongs to, as Kerberos clients see it: `default_realm`.
+pub(crate) fn default_realm() -> Option<RealmName> {
+    let list = std::env::var_os("KRB5_CONFIG").unwrap_or_else(|| "/etc/krb5.conf".into());
+    krb5_conf::parse(&read_list(&list).ok()?).ok()?.default_realm
+}
+
 /// The client as it was meant: an enterprise name is one component, `@` and all, in the default realm.
 pub(super) fn client(args: &args::Walk, default: Option<&RealmName>, source: &Path) -> Result<Principal, Failure> {
     let bad = |error| Failure::Name { what: args.client.clone(), source: error };
