@@ -14,6 +14,8 @@ mod der;
 mod kill;
 mod life;
 mod message;
+mod netdom;
+mod nltest;
 mod out_folder;
 mod reload;
 mod retransmission;
