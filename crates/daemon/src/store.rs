@@ -229,7 +229,7 @@ impl Store {
     /// [`StoreError`] if it cannot be read or written.
     pub fn dump(&self, secrets: Secrets, to: &mut dyn Write) -> Result<Dumped, StoreError> {
         let contents = self.writer()?.file.contents(&self.path)?;
-        dump::write(&self.path, &contents, secrets, to)
+        dump::write(&self.folder, &contents, secrets, to)
     }
 
     /// Reads and checks everything again; see [`verify_state`].

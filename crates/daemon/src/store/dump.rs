@@ -3,7 +3,7 @@
 //! The first line is a header, then come the changes of the image, the entries, and a last line with the digest of all
 //! before it. Without secrets each change is told in words, and the dump is for reading only.
 
-use std::io::{BufRead, Write};
+use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -54,8 +54,7 @@ pub struct Restored {
 /// [`StoreError`] if a process has it open, it is not as it was written, or `to` takes no more.
 pub fn dump_state(folder: &Path, secrets: Secrets, to: &mut dyn Write) -> Result<Dumped, StoreError> {
     let folder = Folder::with_state(folder)?;
-    let path = folder.state_file();
-    write(&path, &inspect(&path)?, secrets, to)
+    write(&folder, &inspect(&folder.state_file())?, secrets, to)
 }
 
 /// Makes a state of a dump in `folder`, which is made if it is not there.
@@ -69,11 +68,15 @@ pub fn restore_state(folder: &Path, from: &mut dyn BufRead) -> Result<Restored, 
         return Err(StoreError::StateThere { folder: folder.path().to_owned() });
     }
     let path = folder.state_file();
-    let contents = read(from)?;
+    let (contents, seed) = read(from)?;
     let from_product = contents.product.clone();
     let contents = upgrade(contents, STEPS).map_err(|damage| StoreError::Damaged { path: path.clone(), damage })?;
     let contents = Contents { product: super::PRODUCT.to_owned(), ..contents };
     Verified::of(&path, &contents)?;
+    if let Some(seed) = seed {
+        let put = serde_json::to_vec(&seed).map_err(io::Error::from).and_then(|json| folder.put_seed(&json));
+        put.map_err(|source| StoreError::Io { path: folder.path().to_owned(), source })?;
+    }
     make(&folder, &contents)?;
     let state = Verified::of(&path, &load(&folder)?)?;
     Ok(Restored { from_product, state })
@@ -99,6 +102,9 @@ struct Header {
     image: Option<ImageTime>,
     /// Where the chain of entries stood before the first that is kept.
     before: Link,
+    /// What the secrets follow from that the topology file does not give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    topology_seed: Option<Value>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -116,14 +122,18 @@ struct NumberedEntry {
 
 /// Writes all lines of a dump.
 pub(super) fn write(
-    path: &Path,
+    folder: &Folder,
     contents: &Contents,
     secrets: Secrets,
     to: &mut dyn Write,
 ) -> Result<Dumped, StoreError> {
+    let path = &*folder.state_file();
     let damaged = |damage| StoreError::Damaged { path: path.to_owned(), damage };
     let contents = upgrade(contents.clone(), STEPS).map_err(damaged)?;
     let shown = secrets == Secrets::Shown;
+    let value = |json: &[u8]| serde_json::from_slice::<Value>(json).map_err(StoreError::Unwritable);
+    let seed = if shown { folder.seed() } else { Ok(None) };
+    let seed = seed.map_err(|source| StoreError::Io { path: folder.path().to_owned(), source })?;
     let mut lines = Lines { to, running: Running::new() };
     let image = contents.head.image.as_ref().map(|image| ImageTime { up_to: image.up_to, at: image.at });
     lines.put(&Line::XrealmState(Header {
@@ -133,8 +143,8 @@ pub(super) fn write(
         secrets: shown,
         image,
         before: contents.head.before,
+        topology_seed: seed.map(|json| value(&json)).transpose()?,
     }))?;
-    let value = |json: &[u8]| serde_json::from_slice::<Value>(json).map_err(StoreError::Unwritable);
     for (number, json) in (1..).zip(&contents.image) {
         let change = if shown { value(json)? } else { told(&super::read_change(path, number, json)?)? };
         lines.put(&Line::Image(change))?;
@@ -185,8 +195,8 @@ impl Lines<'_> {
 }
 
 /// Reads all lines of a dump.
-fn read(from: &mut dyn BufRead) -> Result<Contents, StoreError> {
-    let mut reader = Reader { contents: None, image_over: false, running: Running::new() };
+fn read(from: &mut dyn BufRead) -> Result<(Contents, Option<Value>), StoreError> {
+    let mut reader = Reader { contents: None, seed: None, image_over: false, running: Running::new() };
     let mut number = 0;
     for (line, text) in (1..).zip(from.split(b'\n')) {
         let text = text.map_err(StoreError::DumpIo)?;
@@ -194,7 +204,9 @@ fn read(from: &mut dyn BufRead) -> Result<Contents, StoreError> {
         if let Some(digest) = reader.take(&text).map_err(|fault| StoreError::Dump { line, fault })? {
             let found = reader.running.finish();
             let contents = reader.contents.filter(|_| found == digest);
-            return contents.ok_or(StoreError::Dump { line, fault: DumpFault::Digest });
+            return contents
+                .map(|contents| (contents, reader.seed))
+                .ok_or(StoreError::Dump { line, fault: DumpFault::Digest });
         }
     }
     Err(StoreError::Dump { line: number, fault: DumpFault::CutOff })
@@ -202,6 +214,7 @@ fn read(from: &mut dyn BufRead) -> Result<Contents, StoreError> {
 
 struct Reader {
     contents: Option<Contents>,
+    seed: Option<Value>,
     image_over: bool,
     running: Running,
 }
@@ -211,7 +224,8 @@ impl Reader {
     fn take(&mut self, text: &[u8]) -> Result<Option<Digest>, DumpFault> {
         let line = serde_json::from_slice(text).map_err(DumpFault::Unreadable)?;
         let Some(contents) = &mut self.contents else {
-            let Line::XrealmState(header) = line else { return Err(DumpFault::NoHeader) };
+            let Line::XrealmState(mut header) = line else { return Err(DumpFault::NoHeader) };
+            self.seed = header.topology_seed.take();
             self.contents = Some(begin(header)?);
             self.running.take(text);
             return Ok(None);

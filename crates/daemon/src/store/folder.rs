@@ -81,6 +81,23 @@ impl Folder {
         self.sync()
     }
 
+    /// What the secrets follow from that the topology file does not give, as it is kept beside the state.
+    pub(super) fn seed(&self) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.path.join(SEED_FILE)) {
+            Ok(octets) => Ok(Some(octets)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts that beside a state that is still to be made.
+    pub(super) fn put_seed(&self, octets: &[u8]) -> io::Result<()> {
+        let path = self.path.join(SEED_FILE);
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(OWNER_ONLY_FILE).open(path)?;
+        file.write_all(octets)?;
+        file.sync_all()
+    }
+
     fn sync(&self) -> io::Result<()> {
         File::open(&self.path)?.sync_all()
     }
@@ -88,6 +105,7 @@ impl Folder {
 
 const STATE_FILE: &str = "state.redb";
 const UNFINISHED_FILE: &str = "state.redb.new";
+const SEED_FILE: &str = "topology-seed.json";
 const LOCK_FILE: &str = "lock";
 
 const OWNER_ONLY: u32 = 0o700;
@@ -101,7 +119,7 @@ fn foreign_file(folder: &Path) -> io::Result<Option<String>> {
         let name = entry?.file_name().to_string_lossy().into_owned();
         match &*name {
             STATE_FILE => return Ok(None),
-            UNFINISHED_FILE | LOCK_FILE | "lost+found" => {}
+            UNFINISHED_FILE | SEED_FILE | LOCK_FILE | "lost+found" => {}
             _ => foreign = Some(name),
         }
     }

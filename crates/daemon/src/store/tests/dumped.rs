@@ -17,7 +17,9 @@ fn a_dump_with_secrets_makes_the_same_state_again() {
     let scratch = Scratch::new();
     let store = seeded(&scratch.join("state"), 6);
     store.compact(&image(), 3, at(1_003)).unwrap();
+    fs::write(scratch.join("state/topology-seed.json"), r#"{"seed":"07"}"#).unwrap();
     let text = dump(&store, Secrets::Shown);
+    assert!(!dump(&store, Secrets::LeftOut).contains("\"seed\""));
 
     let restored = restored(&scratch, &text).unwrap();
 
@@ -25,6 +27,8 @@ fn a_dump_with_secrets_makes_the_same_state_again() {
     assert_eq!((restored.state.last_entry, restored.state.entries_after_image), (6, 3));
     assert_eq!(restored.state.image, was.image);
     assert_eq!(mode(&state_file(&scratch.join("restored"))), 0o600);
+    assert_eq!(fs::read(scratch.join("restored/topology-seed.json")).unwrap(), br#"{"seed":"07"}"#);
+    assert_eq!(mode(&scratch.join("restored/topology-seed.json")), 0o600);
     let (again, _) = Store::open(&scratch.join("restored"), at(5)).unwrap();
     assert_eq!(dump(&again, Secrets::Shown), text);
     assert_eq!(again.append(&entry(7)).unwrap(), 7);
