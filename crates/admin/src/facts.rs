@@ -9,8 +9,8 @@ mod trust_end;
 pub use account::{AccountFacts, PasswordPolicyFacts};
 pub use domain::DomainFacts;
 use serde::{Deserialize, Serialize};
-pub(crate) use trust_end::{kind as trust_kind, suffix_kind};
 pub use trust::{SecretFacts, SuffixFacts, SuffixListFacts, TrustEndFacts, Verification, VerificationFacts};
+pub(crate) use trust_end::{kind as trust_kind, suffix_kind};
 
 #[cfg(test)]
 pub(crate) use trust::example_end;

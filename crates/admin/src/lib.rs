@@ -7,20 +7,48 @@
 //! This crate opens no socket and no file, reads no clock and draws no random numbers: those come from its caller.
 //!
 //! ```
-//! use xrealm_admin::{Operation, TrustOperation};
+//! use xrealm_admin::{Means, Plan, Wish, permits, plan};
+//! # use chacha20::ChaCha20Rng;
+//! # use rand_core::SeedableRng;
+//! # use xrealm_directory::SecretSeed;
+//! # use xrealm_names::{Moment, Principal, Timestamp};
+//! # let now = Moment::at(Timestamp::from_unix(1_790_000_000));
+//! # let mut rng = ChaCha20Rng::from_seed([7; 32]);
+//! # let map = r#"
+//! #     [[domain]]
+//! #     name = "contoso.com"
+//! #     users = [{ name = "Administrator", password = "Secret-1", groups = ["Domain Admins"] }]
+//! #     [[domain]]
+//! #     name = "fabrikam.com"
+//! #     users = [{ name = "Administrator", password = "Secret-1", groups = ["Domain Admins"] }]
+//! # "#;
+//! # let seed = SecretSeed::new([7; 32]);
+//! # let directory = xrealm_config::load(map, &seed, now, &mut |_| Ok(vec![]))?.directory;
+//! let wish: Wish = serde_json::from_str(
+//!     r#"{"operation":{"trust":{"create":{"ends":{"trusting":"CONTOSO","trusted":"fabrikam.com"}}}}}"#,
+//! )?;
+//! let mut means = Means { directory: &directory, now, rng: &mut rng, partner_address: &|_| None };
+//! let Plan::Write(plan) = plan(&wish, &mut means)? else { return Err("nothing to be done".into()) };
+//! assert_eq!(plan.operation, "create external trust: CONTOSO.COM trusts FABRIKAM.COM, both ends");
 //!
-//! let asked: Operation = serde_json::from_str(r#"{"trust":{"list":{"realm":"tailspintoys.com"}}}"#)?;
-//! assert_eq!(asked, Operation::Trust(TrustOperation::List { realm: Some("tailspintoys.com".to_owned()) }));
-//! # Ok::<(), serde_json::Error>(())
+//! // Who proved to be whom, and to which realm.
+//! let proven = ["Administrator@CONTOSO.COM", "Administrator@FABRIKAM.COM"].map(|name| Principal::parse(name));
+//! let proven = proven.map(|who| who.map(|who| (who.realm.clone(), who)));
+//! let [one, other] = proven;
+//! permits(&directory, &[one?, other?], &plan.requires)?;
+//!
+//! let after = plan.apply(&directory, now)?;
+//! assert!(after.realm_named(b"contoso.com").is_some_and(|realm| realm.trust_named(b"FABRIKAM").is_some()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod ad_trust;
 mod entry;
 mod facts;
 mod guid;
+mod names;
 pub mod netdom;
 pub mod nltest;
-mod names;
 mod octets;
 mod operation;
 mod plan;
@@ -36,19 +64,18 @@ mod win32;
 pub use ad_trust::ad_trust_json;
 pub use entry::{Entry, Surface, Who};
 pub use facts::{
-    AccountFacts, Answer, AuditFacts, ClockFacts, ControllerFacts, DomainFacts, Done, LinkFacts, PasswordPolicyFacts, SecretFacts,
-    SuffixFacts, SuffixListFacts, TrustEndFacts, Verification, VerificationFacts,
+    AccountFacts, Answer, AuditFacts, ClockFacts, ControllerFacts, DomainFacts, Done, LinkFacts, PasswordPolicyFacts,
+    SecretFacts, SuffixFacts, SuffixListFacts, TrustEndFacts, Verification, VerificationFacts,
 };
 pub use octets::Octets;
 pub use operation::{
-    AccountOperation, AccountWish, Authentication, ClockOperation, ControllerOperation, CreateTrust, NewAccountWish, Operation,
-    Setting,
-    SuffixChange, SuffixName, TrustEnds, TrustOperation, TrustSwitch,
+    AccountOperation, AccountWish, Authentication, ClockOperation, ControllerOperation, CreateTrust, NewAccountWish,
+    Operation, Setting, SuffixChange, SuffixName, TrustEnds, TrustOperation, TrustSwitch,
 };
 pub use plan::{FarWish, Means, Plan, Told, WritePlan, plan};
 pub use refusal::{AccountRefusal, OperationRefusal, RefusalKind};
 pub use request::{Proof, Request, Wish};
 pub use rights::{Requirement, Right, permits};
 pub use secret::SecretText;
-pub use win32::Win32Status;
 pub use timeline::Timeline;
+pub use win32::Win32Status;

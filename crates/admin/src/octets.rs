@@ -17,7 +17,8 @@ impl<'de> Deserialize<'de> for Octets {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let pairs = text.as_bytes().chunks(2);
-        let octets = pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok());
+        let octets = pairs
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok());
         octets.collect::<Option<_>>().map(Octets).ok_or_else(|| D::Error::custom("not pairs of hexadecimal digits"))
     }
 }

@@ -1,5 +1,7 @@
 //! What is told of one end of a trust, read from the directory.
 
+use std::cell::LazyCell;
+
 use xrealm_directory::{ClaimCollision, Directory, Realm, Trust, TrustSecret, moment};
 use xrealm_names::RealmName;
 use xrealm_trust::{
@@ -8,10 +10,28 @@ use xrealm_trust::{
 
 use super::{SecretFacts, SuffixFacts, SuffixListFacts, TrustEndFacts};
 
+/// Who has what partners claim, found out once and only if somebody asks.
+type Collisions<'d> = LazyCell<Vec<ClaimCollision>, Box<dyn Fn() -> Vec<ClaimCollision> + 'd>>;
+
+fn collisions(directory: &Directory) -> Collisions<'_> {
+    LazyCell::new(Box::new(|| directory.claim_collisions()))
+}
+
 impl TrustEndFacts {
     /// The end that `realm` keeps.
     #[must_use]
     pub fn of(directory: &Directory, realm: &Realm, trust: &Trust) -> TrustEndFacts {
+        TrustEndFacts::beside(&collisions(directory), directory, realm, trust)
+    }
+
+    /// Every end that these realms keep.
+    pub fn all<'d>(directory: &'d Directory, realms: impl Iterator<Item = &'d Realm>) -> Vec<TrustEndFacts> {
+        let collisions = collisions(directory);
+        let ends = realms.flat_map(|realm| realm.trusts().map(move |(_, trust)| (realm, trust)));
+        ends.map(|(realm, trust)| TrustEndFacts::beside(&collisions, directory, realm, trust)).collect()
+    }
+
+    fn beside(collisions: &Collisions<'_>, directory: &Directory, realm: &Realm, trust: &Trust) -> TrustEndFacts {
         let tdo = &trust.tdo;
         let domain = matches!(tdo.trust_type, TrustType::Uplevel | TrustType::Downlevel);
         let lists_names = tdo.kind() == TrustKind::Forest;
@@ -35,7 +55,7 @@ impl TrustEndFacts {
             partner_served_here: directory.realm_named(tdo.trust_partner.as_str().as_bytes()).is_some(),
             incoming: trust.incoming.as_ref().map(SecretFacts::of),
             outgoing: trust.outgoing.as_ref().map(SecretFacts::of),
-            suffixes: lists_names.then(|| SuffixListFacts::of(directory, realm, trust).suffixes),
+            suffixes: lists_names.then(|| SuffixListFacts::beside(collisions, realm, trust).suffixes),
         }
     }
 
@@ -66,13 +86,17 @@ impl SuffixListFacts {
     /// The names that the partner of a trust claims, as `realm` keeps them.
     #[must_use]
     pub fn of(directory: &Directory, realm: &Realm, trust: &Trust) -> SuffixListFacts {
+        SuffixListFacts::beside(&collisions(directory), realm, trust)
+    }
+
+    fn beside(collisions: &Collisions<'_>, realm: &Realm, trust: &Trust) -> SuffixListFacts {
         let (name, partner) = (realm.name(), &trust.tdo.trust_partner);
         let info = trust.tdo.forest_trust_info.clone().unwrap_or_default();
-        let collisions = if info.has_conflicts() { directory.claim_collisions() } else { Vec::new() };
         let own = |found: &&ClaimCollision| found.realm == *name && found.partner == *partner;
-        let collisions: Vec<&ClaimCollision> = collisions.iter().filter(own).collect();
+        let own: Vec<&ClaimCollision> =
+            if info.has_conflicts() { collisions.iter().filter(own).collect() } else { Vec::new() };
         let holder = |position: usize| {
-            let found = collisions.iter().find(|found| usize::try_from(found.collision.record) == Ok(position))?;
+            let found = own.iter().find(|found| usize::try_from(found.collision.record) == Ok(position))?;
             Some(found.collision.name.to_string())
         };
         SuffixListFacts { realm: name.to_string(), partner: partner.to_string(), suffixes: listed(&info, &holder) }

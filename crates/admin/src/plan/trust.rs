@@ -22,9 +22,11 @@ pub(super) fn plan(operation: &TrustOperation, wish: &Wish, means: &mut Means<'_
         TrustOperation::List { realm } => list::list(realm.as_deref(), means.directory),
         TrustOperation::Show { realm, partner } => list::show(realm, partner, means.directory),
         TrustOperation::Verify { ends, two_way } => verify::plan(ends, *two_way, means),
-        TrustOperation::Reset { ends, two_way, side, password } => {
-            reset::plan(&reset::Reset { ends, two_way: *two_way, side: *side, password: password.as_ref() }, wish.dry_run, means)
-        }
+        TrustOperation::Reset { ends, two_way, side, password } => reset::plan(
+            &reset::Reset { ends, two_way: *two_way, side: *side, password: password.as_ref() },
+            wish.dry_run,
+            means,
+        ),
         TrustOperation::Rotate { ends } => reset::rotate(ends, means),
         TrustOperation::Remove { ends, two_way, side, force } => {
             remove::plan(&remove::Remove { ends, two_way: *two_way, side: *side, force: *force }, wish.dry_run, means)

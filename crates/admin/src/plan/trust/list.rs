@@ -11,8 +11,7 @@ pub(super) fn list(realm: Option<&str>, directory: &Directory) -> Result<Plan, O
         Some(typed) => vec![Names::of(directory).served(typed)?],
         None => directory.realms().collect(),
     };
-    let ends = realms.into_iter().flat_map(|realm| realm.trusts().map(move |(_, trust)| (realm, trust)));
-    Ok(Plan::Read(Answer::Trusts(ends.map(|(realm, trust)| TrustEndFacts::of(directory, realm, trust)).collect())))
+    Ok(Plan::Read(Answer::Trusts(TrustEndFacts::all(directory, realms.into_iter()))))
 }
 
 pub(super) fn show(realm: &str, partner: &str, directory: &Directory) -> Result<Plan, OperationRefusal> {
