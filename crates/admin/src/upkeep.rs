@@ -14,6 +14,8 @@ use xrealm_trust::TrustType;
 /// Something that a domain controller does by itself.
 #[derive(Debug, Clone)]
 pub struct Due {
+    /// The trust and direction whose secret it is about.
+    pub trust: TrustPair,
     /// What it does.
     pub change: Change,
     /// The domain of the controller that does it.
@@ -138,11 +140,11 @@ impl Direction<'_> {
     }
 
     fn by_trusting(&self, change: Change) -> Option<Due> {
-        Some(Due { change, realm: self.trusting.name().clone(), controller: self.pdc.into() })
+        Some(Due { trust: self.pair(), change, realm: self.trusting.name().clone(), controller: self.pdc.into() })
     }
 
     fn by_trusted(&self, change: Change) -> Option<Due> {
-        Some(Due { change, realm: self.trusted.name().clone(), controller: self.taker()?.into() })
+        Some(Due { trust: self.pair(), change, realm: self.trusted.name().clone(), controller: self.taker()?.into() })
     }
 }
 

@@ -75,6 +75,11 @@ impl ControllerNet {
         Ok(done)
     }
 
+    /// Lets time pass until `to`, before which nothing is due.
+    pub(crate) fn wait_until(&mut self, to: Moment) {
+        self.timeline.advance(to);
+    }
+
     /// Does what is due now.
     ///
     /// # Errors

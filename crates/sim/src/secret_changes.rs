@@ -213,10 +213,10 @@ impl Life {
                 return Ok(());
             };
             self.chronicle.moments += 1;
+            self.net.wait_until(now);
             if due == Some(now) {
                 self.do_what_is_due(now)?;
             }
-            self.net.advance(now)?;
             self.happen(now)?;
             for direction in self.agenda.remove(&now).unwrap_or_default() {
                 self.probe(direction);
@@ -229,17 +229,13 @@ impl Life {
     }
 
     fn do_what_is_due(&mut self, now: Moment) -> Result<(), NetError> {
-        let done = self.net.advance(now)?;
-        let began = |due: &Due| matches!(due.change, Change::RotateTrustSecret { .. });
-        let pushed: BTreeSet<usize> =
-            done.iter().filter(|(_, due)| !began(due)).filter_map(|(_, due)| self.direction_of(due)).collect();
-        for (_, due) in done.iter().filter(|(_, due)| began(due)) {
-            self.chronicle.changes += 1;
-            if self.direction_of(due).is_some_and(|direction| !pushed.contains(&direction)) {
-                self.chronicle.delayed += 1;
-            }
-        }
-        for direction in done.iter().filter_map(|(_, due)| self.direction_of(due)).collect::<BTreeSet<_>>() {
+        let done = self.net.do_what_is_due()?;
+        let (began, pushed): (Vec<&Due>, Vec<&Due>) =
+            done.iter().partition(|due| matches!(due.change, Change::RotateTrustSecret { .. }));
+        self.chronicle.changes += began.len();
+        let came_through = |due: &Due| pushed.iter().any(|pushed| pushed.trust == due.trust);
+        self.chronicle.delayed += began.iter().filter(|due| !came_through(due)).count();
+        for direction in done.iter().filter_map(|due| self.direction_of(due)).collect::<BTreeSet<_>>() {
             self.watch(direction, now);
         }
         Ok(())
@@ -247,12 +243,10 @@ impl Life {
 
     fn happen(&mut self, now: Moment) -> Result<(), NetError> {
         for Event { change, touches } in self.script.remove(&now).unwrap_or_default() {
-            match &change {
-                Change::SetLink { up: false, .. } => self.chronicle.cuts += 1,
-                Change::MovePdcRole { .. } => self.chronicle.role_moves += 1,
-                Change::RotateTrustSecret { .. } => self.chronicle.changes += 1,
-                _ => {}
-            }
+            let counted = &mut self.chronicle;
+            counted.cuts += usize::from(matches!(change, Change::SetLink { up: false, .. }));
+            counted.role_moves += usize::from(matches!(change, Change::MovePdcRole { .. }));
+            counted.changes += usize::from(matches!(change, Change::RotateTrustSecret { .. }));
             self.net.apply(&[change])?;
             self.agenda.entry(now).or_default().extend(touches);
         }
@@ -260,14 +254,7 @@ impl Life {
     }
 
     fn direction_of(&self, due: &Due) -> Option<usize> {
-        match &due.change {
-            Change::RotateTrustSecret { trust, .. }
-            | Change::PushTrustSecret { trust }
-            | Change::ConfirmTrustSecret { trust } => {
-                self.directions.iter().position(|direction| direction.pair == *trust)
-            }
-            _ => None,
-        }
+        self.directions.iter().position(|direction| direction.pair == due.trust)
     }
 
     /// Has a direction probed now and whenever a controller learns of what happens now, or acts on it.
