@@ -7,25 +7,33 @@
 mod clock_wishes;
 mod journal;
 mod opening;
+mod partner;
+mod parts;
 mod proofs;
 mod refusal;
 mod replays;
 mod state_folder;
 mod upkeep;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
+use std::time::Duration;
 
 use chacha20::ChaCha20Rng;
+use chacha20::rand_core::Rng;
 use xrealm_admin::{
-    Answer, Entry, Means, Operation, OperationRefusal, Plan, Proof, Request, Surface, Timeline, Who, WritePlan,
-    permits, plan,
+    Answer, Entry, FarWish, Means, Octets, Operation, OperationRefusal, Plan, Proof, Request, Surface, Timeline, Who,
+    Wish, WritePlan, permits, plan,
 };
 use xrealm_directory::{Change, Directory};
 use xrealm_names::{Moment, RealmName};
 
 use self::journal::Journal;
 pub use self::opening::{Keeping, Replaced};
-use self::proofs::{Proven, groups};
+pub(crate) use self::partner::Part;
+use self::partner::{DoneElsewhere, Partners};
+use self::parts::Parts;
+use self::proofs::{ProofFault, Proven, groups};
 pub(crate) use self::refusal::PerformRefusal;
 use self::replays::Replays;
 pub use self::state_folder::{Begun, Origin, StateFolder};
@@ -40,6 +48,7 @@ pub(crate) struct Administration {
     shared: Arc<Shared>,
     state: Mutex<State>,
     nudges: Nudges,
+    partners: Partners,
 }
 
 #[derive(Debug)]
@@ -48,6 +57,7 @@ struct State {
     store: Option<Arc<Store>>,
     journal: Journal,
     replays: Replays,
+    parts: Parts,
     rng: ChaCha20Rng,
     /// Operations of administrators since the directory was last made out of the topology.
     by_administrators: usize,
@@ -62,32 +72,65 @@ pub(crate) struct Caller {
     pub(crate) surface: Surface,
 }
 
+/// What came with a wish.
+#[derive(Debug, Clone, Copy)]
+struct Brought<'a> {
+    /// The wish in the octets that the proofs are over.
+    octets: &'a [u8],
+    /// Who proved themselves.
+    proven: &'a [Proven],
+    /// Proofs that are for realms served elsewhere.
+    elsewhere: &'a [&'a Proof],
+    /// The part of a wish that somebody had another process do.
+    part: Option<&'a Part>,
+}
+
 impl Administration {
-    /// Does what is wished for, or shows what it would do.
-    pub(crate) fn perform(&self, request: &Request, caller: Caller) -> Result<Answer, PerformRefusal> {
-        let mut state = self.state();
-        let answer = self.perform_locked(&mut state, request, caller);
+    /// Does what is wished for, or shows what it would do. With `part` another process asks for its administrator.
+    pub(crate) fn perform(
+        &self,
+        request: &Request,
+        part: Option<&Part>,
+        caller: Caller,
+    ) -> Result<Answer, PerformRefusal> {
+        // A process that waits for us may be waited for by ourselves: one of the two has to give up.
+        let mut state = if part.is_some() { self.state_soon().ok_or(PerformRefusal::Busy)? } else { self.state() };
+        let answer = self.perform_locked(&mut state, request, part, caller);
         drop(state);
         self.nudges.changed();
         answer
     }
 
-    fn perform_locked(&self, state: &mut State, request: &Request, caller: Caller) -> Result<Answer, PerformRefusal> {
+    fn perform_locked(
+        &self,
+        state: &mut State,
+        request: &Request,
+        part: Option<&Part>,
+        caller: Caller,
+    ) -> Result<Answer, PerformRefusal> {
         let now = self.shared.clock.now();
         let latest = Arc::clone(state.timeline.latest());
-        let surface = surface(request.wish.surface, caller);
-        let proven = match proofs::verify(request, &latest, now, &mut state.replays) {
+        let wish = &request.wish;
+        let surface = if part.is_some() { Surface::Partner } else { surface(wish.surface, caller) };
+        let octets = part.map_or(request.wish_octets.as_slice(), |part| part.of.as_bytes());
+        let is_served = |proof: &&Proof| latest.realm_named(proof.realm.as_bytes()).is_some();
+        let (here, elsewhere): (Vec<&Proof>, Vec<&Proof>) = request.proofs.iter().partition(is_served);
+        let proven = match proofs::verify(&here, octets, &latest, now, &mut state.replays) {
             Ok(proven) => proven,
             Err((realm, fault)) => {
                 let refusal = PerformRefusal::Proof { realm, fault };
-                let by = Who { principals: Vec::new(), uid: caller.uid };
-                state.note_refusal(Noted { at: now, by, surface }, operation_name(&request.wish.operation), &refusal);
+                let by = who(&[], caller);
+                state.note_refusal(Noted { at: now, by, surface }, operation_name(&wish.operation), &refusal);
                 return Err(refusal);
             }
         };
+        let brought = Brought { octets, proven: &proven, elsewhere: &elsewhere, part };
+        if let Some(part) = part {
+            judge_part(wish, part, &latest, state)?;
+        }
         let noted = Noted { at: now, by: who(&proven, caller), surface };
-        match &request.wish.operation {
-            Operation::Clock(operation) => self.clock_wish(state, operation, &request.wish, noted),
+        match &wish.operation {
+            Operation::Clock(operation) => self.clock_wish(state, operation, wish, noted),
             Operation::Audit { last } => Ok(Answer::Audit(state.journal.latest(*last))),
             Operation::Dump { secrets } => Ok(Answer::Dump(dump(&latest, *secrets))),
             Operation::Trust(_) | Operation::Account(_) | Operation::Controller(_) | Operation::Domains => {
@@ -97,9 +140,9 @@ impl Administration {
                     rng: &mut state.rng,
                     partner_address: &|realm| self.shared.places.partner_address(realm),
                 };
-                match plan(&request.wish, &mut means)? {
+                match plan(wish, &mut means)? {
                     Plan::Read(answer) => Ok(answer),
-                    Plan::Write(plan) => self.write(state, &plan, request, &proven, noted),
+                    Plan::Write(plan) => self.write(state, &plan, wish, brought, noted),
                 }
             }
         }
@@ -109,21 +152,21 @@ impl Administration {
         &self,
         state: &mut State,
         plan: &WritePlan,
-        request: &Request,
-        proven: &[Proven],
+        wish: &Wish,
+        brought: Brought<'_>,
         noted: Noted,
     ) -> Result<Answer, PerformRefusal> {
         let latest = Arc::clone(state.timeline.latest());
-        if let Err(refusal) = permits(&latest, proven, &plan.requires) {
-            let refusal = PerformRefusal::from(refusal);
+        if let Err(refusal) = permitted(plan, &latest, brought) {
             if !matches!(refusal, PerformRefusal::Operation(OperationRefusal::NotAuthenticated { .. })) {
                 state.note_refusal(noted, plan.operation.clone(), &refusal);
             }
             return Err(refusal);
         }
         let after = plan.apply(&latest, noted.at)?;
-        let answer = plan.answer(&after, noted.at, request.wish.dry_run);
-        if request.wish.dry_run || plan.changes.is_empty() {
+        let answer = plan.answer(&after, noted.at, wish.dry_run);
+        let elsewhere = plan.far.as_ref().map(|far| self.ask_partner(state, far, brought)).transpose()?;
+        if wish.dry_run || plan.changes.is_empty() {
             return Ok(answer);
         }
         let entry = Entry {
@@ -135,8 +178,51 @@ impl Administration {
             replaced: plan.replaced.clone(),
             refused: None,
         };
-        self.keep(state, &entry, after)?;
+        if let Err(refusal) = self.keep(state, &entry, after) {
+            if let Some(elsewhere) = elsewhere {
+                elsewhere.take_back();
+            }
+            return Err(refusal);
+        }
+        if let Some(part) = brought.part {
+            state.parts.done(part, entry.by, self.shared.clock.tick());
+        }
         state.by_administrators += 1;
+        Ok(answer)
+    }
+
+    fn ask_partner(
+        &self,
+        state: &mut State,
+        far: &FarWish,
+        brought: Brought<'_>,
+    ) -> Result<DoneElsewhere, PerformRefusal> {
+        let proofs: Vec<Proof> = brought.elsewhere.iter().map(|proof| (*proof).clone()).collect();
+        let mut ticket = vec![0; TICKET_OCTETS];
+        state.rng.fill_bytes(&mut ticket);
+        Ok(self.partners.ask(far, brought.octets, &proofs, Octets(ticket))?)
+    }
+
+    /// Takes back what another process asked for, because its own half failed.
+    pub(crate) fn take_back(&self, ticket: &Octets) -> Result<Answer, PerformRefusal> {
+        let mut state = self.state();
+        let nothing = || Answer::Done(Box::default());
+        let Some((wish, by)) = state.parts.take_back(ticket, self.shared.clock.tick()) else { return Ok(nothing()) };
+        let (now, latest) = (self.shared.clock.now(), Arc::clone(state.timeline.latest()));
+        let mut means = Means { directory: &latest, now, rng: &mut state.rng, partner_address: &|_| None };
+        let Plan::Write(plan) = plan(&wish, &mut means)? else { return Ok(nothing()) };
+        let after = plan.apply(&latest, now)?;
+        let answer = plan.answer(&after, now, false);
+        let entry = Entry {
+            at: now,
+            by,
+            surface: Surface::Partner,
+            operation: format!("took back: {}", plan.operation),
+            changes: plan.changes,
+            replaced: plan.replaced,
+            refused: None,
+        };
+        self.keep(&mut state, &entry, after)?;
         Ok(answer)
     }
 
@@ -180,14 +266,62 @@ impl Administration {
         Ok(ProvenFacts {
             groups: groups(&latest, &accepted.client),
             client: accepted.client.to_string(),
-            ap_rep: xrealm_admin::Octets(reply),
+            ap_rep: Octets(reply),
         })
+    }
+
+    /// The state, unless somebody else has it for long.
+    fn state_soon(&self) -> Option<MutexGuard<'_, State>> {
+        for _ in 0..TURN_ATTEMPTS {
+            match self.state.try_lock() {
+                Ok(state) => return Some(state),
+                Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) => thread::sleep(TURN_PAUSE),
+            }
+        }
+        None
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // The directory is replaced in one step at the very end: whoever panicked before has changed nothing.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Three seconds together: less than another process waits for an answer.
+const TURN_ATTEMPTS: u32 = 600;
+const TURN_PAUSE: Duration = Duration::from_millis(5);
+
+/// What names a half cannot be guessed.
+const TICKET_OCTETS: usize = 32;
+
+/// Whether everybody agrees who has to, also whoever serves the other end.
+fn permitted(plan: &WritePlan, latest: &Directory, brought: Brought<'_>) -> Result<(), PerformRefusal> {
+    let far = plan.far.as_ref().map(|far| &far.realm);
+    let is_far = |proof: &&Proof| far.is_some_and(|far| far.eq_ignore_case(&proof.realm));
+    let unproven = far.filter(|_| !brought.elsewhere.iter().any(is_far));
+    match (permits(latest, brought.proven, &plan.requires), unproven) {
+        (Err(OperationRefusal::NotAuthenticated { mut realms }), unproven) => {
+            realms.extend(unproven.cloned());
+            return Err(OperationRefusal::NotAuthenticated { realms }.into());
+        }
+        (Err(refusal), _) => return Err(refusal.into()),
+        (Ok(()), Some(far)) => return Err(OperationRefusal::NotAuthenticated { realms: vec![far.clone()] }.into()),
+        (Ok(()), None) => {}
+    }
+    match brought.elsewhere.iter().find(|proof| !is_far(proof)) {
+        Some(proof) => Err(PerformRefusal::Proof { realm: proof.realm.clone(), fault: ProofFault::UnknownRealm }),
+        None => Ok(()),
+    }
+}
+
+/// Whether another process asks for what its administrator asked for, and did not think better of it since.
+fn judge_part(wish: &Wish, part: &Part, latest: &Directory, state: &State) -> Result<(), PerformRefusal> {
+    let whole: Wish = serde_json::from_str(&part.of).map_err(|_| PerformRefusal::NoPart)?;
+    if !parts::is_part(wish, part.undo.as_ref(), &whole, latest) {
+        return Err(PerformRefusal::NoPart);
+    }
+    if state.parts.is_taken_back(&part.ticket) { Err(PerformRefusal::TakenBack) } else { Ok(()) }
 }
 
 impl State {
@@ -227,7 +361,11 @@ struct Noted {
 }
 
 fn who(proven: &[Proven], caller: Caller) -> Who {
-    Who { principals: proven.iter().map(|(_, client)| client.to_string()).collect(), uid: caller.uid }
+    let mut principals: Vec<String> = proven.iter().map(|(_, client)| client.to_string()).collect();
+    if principals.is_empty() && caller.uid.is_none() {
+        principals.push("the holder of the token".to_owned());
+    }
+    Who { principals, uid: caller.uid }
 }
 
 /// Nobody who asks can say to be the daemon itself.

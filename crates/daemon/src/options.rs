@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::clock::ClockSetting;
@@ -23,6 +24,8 @@ pub struct Options {
     pub keep_records: usize,
     /// Bounds on what peers can make the daemon hold.
     pub limits: Limits,
+    /// What opens HTTP to administrators at other processes, which serve realms that are trusted here.
+    pub partner_token_file: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -34,6 +37,7 @@ impl Default for Options {
             seed: None,
             keep_records: 1024,
             limits: Limits::default(),
+            partner_token_file: None,
         }
     }
 }

@@ -78,12 +78,12 @@ impl Daemon {
         let shared = Arc::new(Shared {
             snapshot: ArcSwap::from_pointee(Snapshot { generation: 0, directory, views }),
             clock: Clock::start(options.clock),
-            limits: options.limits,
+            limits: options.limits.clone(),
             records: Records::new(workers, options.keep_records),
             places,
-            nudges: nudges.clone(),
+            nudges,
         });
-        let administration = Arc::new(Administration::new(Arc::clone(&shared), keeping, &seed, nudges));
+        let administration = Arc::new(Administration::new(Arc::clone(&shared), keeping, &seed, &options));
         let upkeep = Upkeep::start(&administration, inbox).map_err(StartError::Worker)?;
         let (stop, signal) = StopSignal::new();
         let mut running =

@@ -22,12 +22,12 @@ impl Desk {
         match read_line(line) {
             Err(refusal) => Reply::refused(refusal),
             Ok(Asked::Question(question)) => reply(&question, &self.shared).unwrap_or_else(Reply::refused),
-            Ok(Asked::Wish(request)) => {
-                self.aside(move |administration| match administration.perform(&request, caller) {
-                    Ok(answer) => Reply::Answer(Box::new(answer)),
-                    Err(refusal) => Reply::not_performed(&refusal),
-                })
-                .await
+            Ok(Asked::Wish(request, part)) => {
+                self.aside(move |administration| Reply::of(administration.perform(&request, part.as_deref(), caller)))
+                    .await
+            }
+            Ok(Asked::Undo(ticket)) => {
+                self.aside(move |administration| Reply::of(administration.take_back(&ticket))).await
             }
             Ok(Asked::Prove(proof)) => {
                 self.aside(move |administration| match administration.prove(&proof) {

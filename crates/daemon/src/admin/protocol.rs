@@ -20,10 +20,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
-use xrealm_admin::{Answer, Proof, Request};
+use xrealm_admin::{Answer, Octets, Proof, Request};
 
 use super::facts::{KdcFacts, ProvenFacts, RealmFacts, RecordFacts};
-use crate::administration::PerformRefusal;
+use crate::administration::{Part, PerformRefusal};
 use crate::record::{RequestId, RequestIdError};
 
 /// The version spoken here.
@@ -37,8 +37,10 @@ pub(super) const MAX_QUESTION_OCTETS: u64 = 64 << 10;
 pub(super) enum Asked {
     /// Something to be told.
     Question(Question),
-    /// Something to be done.
-    Wish(Box<Request>),
+    /// Something to be done; with a part, it is another process that asks.
+    Wish(Box<Request>, Option<Box<Part>>),
+    /// What another process asked for is to be taken back.
+    Undo(Octets),
     /// Somebody who proves who they are, and wants to know with whom they speak.
     Prove(Proof),
 }
@@ -135,6 +137,13 @@ impl Reply {
         Self::Error(RefusalFacts::new("internal", "internal error".to_owned()))
     }
 
+    pub(super) fn of(performed: Result<Answer, PerformRefusal>) -> Self {
+        match performed {
+            Ok(answer) => Self::Answer(Box::new(answer)),
+            Err(refusal) => Self::not_performed(&refusal),
+        }
+    }
+
     pub(super) fn not_performed(refusal: &PerformRefusal) -> Self {
         let realms = refusal.realms().iter().map(ToString::to_string).collect();
         Self::Error(RefusalFacts { realms, ..RefusalFacts::new(refusal.kind(), refusal.to_string()) })
@@ -193,10 +202,14 @@ pub(super) fn read_line(line: &[u8]) -> Result<Asked, AskRefusal> {
         return Err(AskRefusal::Version);
     }
     if parts.wish.is_some() {
-        let WishLine { wish, proofs, .. } = serde_json::from_slice(line)?;
+        let WishLine { wish, proofs, part, .. } = serde_json::from_slice(line)?;
         let wish_octets = wish.get().as_bytes().to_vec();
         let wish = serde_json::from_slice(&wish_octets)?;
-        return Ok(Asked::Wish(Box::new(Request { wish, wish_octets, proofs })));
+        return Ok(Asked::Wish(Box::new(Request { wish, wish_octets, proofs }), part));
+    }
+    if parts.undo.is_some() {
+        let UndoLine { undo, .. } = serde_json::from_slice(line)?;
+        return Ok(Asked::Undo(undo));
     }
     if parts.prove.is_some() {
         let ProveLine { prove, .. } = serde_json::from_slice(line)?;
@@ -218,6 +231,8 @@ struct Parts<'a> {
     wish: Option<&'a RawValue>,
     #[serde(borrow)]
     prove: Option<&'a RawValue>,
+    #[serde(borrow)]
+    undo: Option<&'a RawValue>,
 }
 
 /// Even `null` counts.
@@ -234,6 +249,16 @@ struct WishLine<'a> {
     wish: &'a RawValue,
     #[serde(default)]
     proofs: Vec<Proof>,
+    #[serde(default)]
+    part: Option<Box<Part>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UndoLine {
+    #[serde(rename = "v", default)]
+    _version: Value,
+    undo: Octets,
 }
 
 #[derive(Deserialize)]
@@ -291,7 +316,7 @@ mod tests {
     fn a_wish_keeps_its_octets_as_they_came() {
         let wish = r#"{ "operation" : {"trust":{"list":{"realm":null}}},"dry_run":true }"#;
         let line = format!(r#"{{"v":1,"proofs":[{{"realm":"A.TEST","ap_req":"6e00"}}],"wish":{wish}}}"#);
-        let Ok(Asked::Wish(request)) = read_line(line.as_bytes()) else { panic!("{line}") };
+        let Ok(Asked::Wish(request, None)) = read_line(line.as_bytes()) else { panic!("{line}") };
         assert_eq!(request.wish_octets, wish.as_bytes());
         assert!(request.wish.dry_run);
         assert_eq!(request.proofs[0].ap_req.0, [0x6e, 0]);

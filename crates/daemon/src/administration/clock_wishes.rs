@@ -33,7 +33,8 @@ impl Administration {
             ClockOperation::Set { to } => (format!("set the clock to {to}"), Step::To(Moment::at(*to))),
             ClockOperation::Rate { thousandths: 0 } => ("stopped the clock".to_owned(), Step::Rate(0)),
             ClockOperation::Rate { thousandths } => {
-                let words = format!("made the clock run {}.{:03} times as fast", thousandths / 1000, thousandths % 1000);
+                let words =
+                    format!("made the clock run {}.{:03} times as fast", thousandths / 1000, thousandths % 1000);
                 (words, Step::Rate(*thousandths))
             }
         };

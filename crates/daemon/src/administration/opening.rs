@@ -7,8 +7,11 @@ use xrealm_config::Topology;
 use xrealm_directory::{Difference, Directory};
 
 use super::journal::{Journal, KEPT};
+use super::partner::Partners;
+use super::parts::Parts;
 use super::replays::Replays;
-use super::{Administration, Nudges, State, state_folder};
+use super::{Administration, State, state_folder};
+use crate::options::Options;
 use crate::rng::Seed;
 use crate::store::{Store, StoreError};
 use crate::worker::Shared;
@@ -53,7 +56,7 @@ pub struct Replaced {
 
 impl Administration {
     /// Begins with `keeping`. Nothing is shown to the workers yet that they do not have.
-    pub(crate) fn new(shared: Arc<Shared>, keeping: Keeping, seed: &Seed, nudges: Nudges) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, keeping: Keeping, seed: &Seed, options: &Options) -> Self {
         let Keeping { directory, store, history } = keeping;
         let mut journal = Journal::default();
         for (number, entry) in &history {
@@ -65,10 +68,12 @@ impl Administration {
             store: store.map(Arc::new),
             journal,
             replays: Replays::default(),
+            parts: Parts::default(),
             rng: seed.generator(ADMINISTRATORS_STREAM),
             by_administrators: 0,
         };
-        Self { shared, state: Mutex::new(state), nudges }
+        let partners = Partners { token_file: options.partner_token_file.clone() };
+        Self { nudges: shared.nudges.clone(), shared, state: Mutex::new(state), partners }
     }
 
     /// What is different between the directory and `wanted`, which a topology says. With `apply`, `wanted` is served from

@@ -1,7 +1,7 @@
 //! Who asks: AP-REQs for `kadmin/admin`.
 
 use thiserror::Error;
-use xrealm_admin::{Octets, Proof, Request};
+use xrealm_admin::{Octets, Proof};
 use xrealm_client::ap::{Accepted, Acceptor, ApError, ServiceKey};
 use xrealm_directory::{Account, Directory, Realm};
 use xrealm_names::{Moment, Principal, RealmName};
@@ -28,21 +28,23 @@ pub(crate) enum ProofFault {
     TooMany,
 }
 
-/// Checks every proof that came with a wish. A proof that does not hold is refused even where none is needed.
+/// Checks every proof that came with a wish over these octets. A proof that does not hold is refused even where none is
+/// needed.
 pub(super) fn verify(
-    request: &Request,
+    proofs: &[&Proof],
+    octets: &[u8],
     directory: &Directory,
     now: Moment,
     replays: &mut Replays,
 ) -> Result<Vec<Proven>, (String, ProofFault)> {
-    let mut proven = Vec::with_capacity(request.proofs.len());
-    for proof in &request.proofs {
+    let mut proven = Vec::with_capacity(proofs.len());
+    for &proof in proofs {
         let fault = |fault| (proof.realm.clone(), fault);
         if proven.len() >= MOST_PROOFS {
             return Err(fault(ProofFault::TooMany));
         }
         let (realm, accepted) = accept(proof, directory, now).map_err(fault)?;
-        if !accepted.covers(&request.wish_octets) {
+        if !accepted.covers(octets) {
             return Err(fault(ProofFault::NotCovered));
         }
         once(realm, &accepted, now, replays).map_err(fault)?;

@@ -4,6 +4,7 @@ use thiserror::Error;
 use xrealm_admin::{OperationRefusal, RefusalKind};
 use xrealm_names::RealmName;
 
+use super::partner::PartnerFault;
 use super::proofs::ProofFault;
 use crate::store::StoreError;
 
@@ -24,6 +25,15 @@ pub(crate) enum PerformRefusal {
     /// It could not be kept.
     #[error("the operation is not done, for it cannot be kept: {0}")]
     Store(#[from] StoreError),
+    /// The other process did not do its half.
+    #[error(transparent)]
+    Partner(#[from] PartnerFault),
+    /// Another process asks for what its administrator did not ask for.
+    #[error("what is asked is no part of what the administrator asked for; name both domains by their DNS names")]
+    NoPart,
+    /// It was taken back before it came.
+    #[error("it was taken back before it came")]
+    TakenBack,
     /// Another operation takes too long.
     #[error("another operation is under way: try again")]
     Busy,
@@ -31,12 +41,16 @@ pub(crate) enum PerformRefusal {
 
 impl PerformRefusal {
     /// A word for programs: those of [`RefusalKind`].
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &str {
         match self {
             PerformRefusal::Operation(refusal) => refusal.kind().as_str(),
             PerformRefusal::Proof { .. } => RefusalKind::NotAuthenticated.as_str(),
             PerformRefusal::Store(_) => RefusalKind::Store.as_str(),
-            PerformRefusal::Busy => RefusalKind::Unreachable.as_str(),
+            PerformRefusal::NoPart => RefusalKind::AccessDenied.as_str(),
+            PerformRefusal::Partner(PartnerFault::Refused { kind, .. }) => kind,
+            PerformRefusal::Partner(PartnerFault::Unreachable { .. })
+            | PerformRefusal::TakenBack
+            | PerformRefusal::Busy => RefusalKind::Unreachable.as_str(),
         }
     }
 
@@ -45,9 +59,13 @@ impl PerformRefusal {
         match self {
             PerformRefusal::Operation(OperationRefusal::NotAuthenticated { realms }) => realms,
             PerformRefusal::Operation(OperationRefusal::AccessDenied { realm, .. }) => std::slice::from_ref(realm),
+            PerformRefusal::Partner(PartnerFault::Refused { realms, .. }) => realms,
             PerformRefusal::Operation(_)
             | PerformRefusal::Proof { .. }
             | PerformRefusal::Store(_)
+            | PerformRefusal::Partner(PartnerFault::Unreachable { .. })
+            | PerformRefusal::NoPart
+            | PerformRefusal::TakenBack
             | PerformRefusal::Busy => &[],
         }
     }
