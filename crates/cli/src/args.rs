@@ -103,6 +103,9 @@ pub(crate) struct Serve {
     /// The token of --admin-http; made if it is not there [default: DIR/admin.token with --out DIR]
     #[arg(long, value_name = "FILE", requires = "admin_http")]
     pub(crate) admin_token_file: Option<PathBuf>,
+    /// Token for other xrealm processes whose `admin` in the topology is a URL
+    #[arg(long, value_name = "FILE")]
+    pub(crate) partner_token_file: Option<PathBuf>,
     /// Keep what administrators change in this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) state: Option<PathBuf>,

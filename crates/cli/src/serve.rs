@@ -222,6 +222,7 @@ fn options(args: &args::Serve, seed: Seed) -> Options {
         clock: args.clock,
         seed: Some(seed),
         keep_records: args.keep_records,
+        partner_token_file: args.partner_token_file.clone(),
         limits: Limits {
             udp_reply: args.limits.udp_reply_limit,
             connections,
