@@ -147,6 +147,17 @@ pub enum OperationRefusal {
         /// The other end.
         partner: RealmName,
     },
+    /// What the PDC emulator begins, while nobody learns of it.
+    #[error(
+        "replication from {controller}, the PDC emulator of {realm}, is held: nobody would learn of it; let it \
+         replicate, or move the role to another domain controller"
+    )]
+    PdcHeld {
+        /// The domain.
+        realm: RealmName,
+        /// The PDC emulator.
+        controller: Box<str>,
+    },
     /// An end that should keep the trust does not.
     #[error("{realm} does not know the trust with {partner}: make its end, or remove the other one")]
     EndMissing {
@@ -303,6 +314,7 @@ impl OperationRefusal {
             | OperationRefusal::SideElsewhere { .. }
             | OperationRefusal::NameResolution { .. }
             | OperationRefusal::Unreachable { .. }
+            | OperationRefusal::PdcHeld { .. }
             | OperationRefusal::ForceNeedsDnsName { .. }
             | OperationRefusal::ChildDomainAlone
             | OperationRefusal::NoScannerRecord { .. }

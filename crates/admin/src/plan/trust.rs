@@ -9,7 +9,7 @@ mod set;
 mod suffixes;
 mod verify;
 
-use xrealm_directory::{Directory, KeyMaterial, NewKeys, TrustPair};
+use xrealm_directory::{Directory, KeyMaterial, NewKeys, Realm, TrustPair};
 
 use super::{Means, Plan};
 use crate::names::{End, Ends};
@@ -61,6 +61,14 @@ fn refuse_cut(directory: &Directory, ends: &Ends<'_>) -> Result<(), OperationRef
         Ok(())
     } else {
         Err(OperationRefusal::Unreachable { realm: trusting, partner: trusted })
+    }
+}
+
+/// Refuses what the PDC emulator of a domain begins while others do not replicate from it.
+fn refuse_held(realm: &Realm) -> Result<(), OperationRefusal> {
+    match realm.pdc().filter(|pdc| pdc.held_since.is_some()) {
+        Some(pdc) => Err(OperationRefusal::PdcHeld { realm: realm.name().clone(), controller: pdc.name.clone() }),
+        None => Ok(()),
     }
 }
 

@@ -83,7 +83,7 @@ impl OperationRefusal {
             | OperationRefusal::NamesAreCollected { .. }
             | OperationRefusal::NoForest { .. } => RefusalKind::Rule,
             OperationRefusal::NameResolution { .. } => RefusalKind::Dns,
-            OperationRefusal::Unreachable { .. } => RefusalKind::Unreachable,
+            OperationRefusal::Unreachable { .. } | OperationRefusal::PdcHeld { .. } => RefusalKind::Unreachable,
             OperationRefusal::NotAuthenticated { .. } => RefusalKind::NotAuthenticated,
             OperationRefusal::AccessDenied { .. } => RefusalKind::AccessDenied,
         }

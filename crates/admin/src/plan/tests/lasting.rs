@@ -110,3 +110,14 @@ fn secrets_of_realm_trusts_do_not_change_by_themselves() {
     let refusal = desk.refused(TrustOperation::Rotate { ends: ends(NORTHAMERICA, "ATHENA") });
     assert!(refusal.to_string().contains("set by hand"), "{refusal}");
 }
+
+/// Acceptance row 75.
+#[test]
+fn a_pdc_emulator_that_nobody_replicates_from_changes_no_secret() {
+    let mut desk = Desk::new();
+    desk.done(create(CreateTrust { confirm: true, ..usual(ENGINEERING, MARKETING) }));
+    let (realm, controller) = (name(ENGINEERING), "DC1".into());
+    desk.make(Change::SetReplication { realm, controller, delay_seconds: 0, held: true });
+    let refusal = desk.refused(TrustOperation::Rotate { ends: ends(ENGINEERING, MARKETING) });
+    assert!(matches!(refusal, OperationRefusal::PdcHeld { .. }), "{refusal}");
+}

@@ -70,3 +70,15 @@ fn the_scanner_runs_at_the_root_and_passes_over_whom_it_cannot_reach() {
     assert!(plan.changes.is_empty() && plan.told.notes[0].starts_with("skipped TAILSPINTOYS.COM"), "{plan:?}");
     assert_eq!(desk.refused(scan(WINGTIP, Some(TAILSPIN))).kind(), RefusalKind::Unreachable);
 }
+
+/// Acceptance row 49.
+#[test]
+fn the_scanner_runs_on_the_pdc_emulator() {
+    let mut desk = with_new_suffix();
+    let hold = |held| Change::SetReplication { realm: name(WINGTIP), controller: "DC1".into(), delay_seconds: 0, held };
+    desk.make(hold(true));
+    let refusal = desk.refused(scan(WINGTIP, None));
+    assert!(refusal.to_string().contains("DC1, the PDC emulator of WINGTIPTOYS.COM, is held"), "{refusal}");
+    desk.make(hold(false));
+    desk.done(scan(WINGTIP, None));
+}

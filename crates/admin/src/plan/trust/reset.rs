@@ -1,9 +1,9 @@
 //! New secrets for a trust: set at both ends or at one, or changed as it happens by itself every thirty days.
 
-use xrealm_directory::{Change, ChangeRefusal, NewKeys, Trust, TrustPair, TrustSide};
+use xrealm_directory::{Change, ChangeRefusal, NewKeys, Realm, Trust, TrustPair, TrustSide};
 
 use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
-use super::{keys, password_of, refuse_cut, required, required_of_both};
+use super::{keys, password_of, refuse_cut, refuse_held, required, required_of_both};
 use crate::names::{Ends, Names};
 use crate::{OperationRefusal, SecretText, TrustEnds, TrustOperation};
 
@@ -67,11 +67,14 @@ pub(super) fn plan(reset: &Reset<'_>, dry_run: bool, means: &mut Means<'_>) -> R
 pub(super) fn rotate(ends: &TrustEnds, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
     let ends = Names::of(means.directory).ends(ends)?;
     refuse_unknown(&ends)?;
+    ends.trusting.served().map_or(Ok(()), refuse_held)?;
     let trust = ends.pair();
     let keys = NewKeys::fresh(means.rng);
     let mut changes = vec![Change::RotateTrustSecret { trust: trust.clone(), keys }];
     let mut told = Told { trusts: kept(&ends, None), ..Told::default() };
-    if means.directory.link_is_up(&trust.trusting, &trust.trusted) {
+    let takes = |realm: &Realm| realm.controllers().iter().any(|controller| controller.held_since.is_none());
+    let taken = ends.trusted.served().is_none_or(takes);
+    if taken && means.directory.link_is_up(&trust.trusting, &trust.trusted) {
         changes.push(Change::PushTrustSecret { trust: trust.clone() });
         changes.push(Change::ConfirmTrustSecret { trust: trust.clone() });
         told.verified.push(trust.clone());

@@ -5,6 +5,7 @@ use xrealm_names::{RealmName, fold};
 use xrealm_trust::{ForestTrustInfo, Record, RecordData, TrustKind, TrustType};
 
 use super::super::{Means, Plan, Told, WritePlan, applied};
+use super::refuse_held;
 use super::suffixes::{collisions, news};
 use crate::facts::trust_kind;
 use crate::names::Names;
@@ -14,6 +15,7 @@ pub(super) fn plan(realm: &str, partner: Option<&str>, means: &mut Means<'_>) ->
     let names = Names::of(means.directory);
     let root = names.served(realm)?;
     refuse_inner(means.directory, root)?;
+    refuse_held(root)?;
     let only = partner.map(|partner| names.trust(realm, partner)).transpose()?.map(|(_, trust)| trust);
     let mut scan = Scan { root, means, changes: Vec::new(), notes: Vec::new(), replaced: Vec::new() };
     match only {
