@@ -79,9 +79,11 @@ impl Timeline {
     pub fn install(&mut self, directory: Arc<Directory>, at: Moment) {
         self.now = self.now.max(at);
         self.latest = Arc::clone(&directory);
+        let is_oldest = self.past.len() == 1;
         match self.past.back_mut() {
-            Some(last) if last.since == self.now => last.directory = directory,
-            _ => self.past.push_back(Snapshot { since: self.now, directory }),
+            // The oldest one stands for all that was before, and stays what it is.
+            Some(last) if last.since == self.now && !is_oldest => last.directory = directory,
+            Some(_) | None => self.past.push_back(Snapshot { since: self.now, directory }),
         }
         self.look_at_controllers();
         self.forget();

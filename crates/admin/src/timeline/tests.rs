@@ -108,3 +108,32 @@ fn a_refused_change_leaves_no_trace_and_time_never_runs_backwards() {
     assert_eq!(timeline.now(), at(100));
     assert_eq!(known(&timeline, "FAST").as_deref(), Some("s60.test"));
 }
+
+/// What is dropped is never missed: a history that drops nothing says the same.
+#[test]
+fn a_controller_knows_what_it_would_if_everything_were_kept() {
+    for seed in 0..50_u64 {
+        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut below = |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            i64::try_from((state >> 33) % bound).unwrap()
+        };
+        let mut timeline = timeline();
+        let mut all = vec![(at(0), known(&timeline, "FAST"))];
+        let mut seconds = 0;
+        for _ in 0..200 {
+            seconds += below(900);
+            match below(8) {
+                0 => hold(&mut timeline, true, seconds),
+                1 => hold(&mut timeline, false, seconds),
+                2 => timeline.advance(at(seconds)),
+                _ => mark(&mut timeline, seconds),
+            }
+            all.push((timeline.now(), known(&timeline, "FAST")));
+            let slow = timeline.latest().realms().next().unwrap().controller("SLOW").unwrap().clone();
+            let moment = slow.knows_as_of(timeline.now());
+            let (_, expected) = all.iter().rev().find(|(since, _)| *since <= moment).unwrap_or(&all[0]);
+            assert_eq!(known(&timeline, "SLOW"), *expected, "seed {seed}, second {seconds}");
+        }
+    }
+}
