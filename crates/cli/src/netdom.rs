@@ -12,6 +12,7 @@ use xrealm_admin::{Answer, DomainFacts, Operation, Surface, TrustEndFacts, Trust
 use self::stop::Stop;
 pub(crate) use self::stop::status;
 use crate::administration::{CredentialSource, Credentials, Means, Session};
+use crate::failure::Failure;
 use crate::{args, password, walk};
 
 pub(crate) fn run(args: &args::Netdom) -> ExitCode {
@@ -105,18 +106,17 @@ fn ask_passwords(command: &mut TrustCommand) -> Result<(), Stop> {
 }
 
 /// The domain that this computer belongs to, if the daemon knows it.
-pub(crate) fn joined(session: &mut Session) -> Result<Option<DomainFacts>, crate::failure::Failure> {
+pub(crate) fn joined(session: &mut Session) -> Result<Option<DomainFacts>, Failure> {
     let Some(realm) = walk::default_realm() else { return Ok(None) };
     let domains = domains(session, Surface::Netdom)?;
     Ok(domains.into_iter().find(|domain| domain.answers_to(realm.as_str())))
 }
 
 /// The domains and realms that the daemon knows.
-pub(crate) fn domains(session: &mut Session, surface: Surface) -> Result<Vec<DomainFacts>, crate::failure::Failure> {
-    match session.perform(&Operation::Domains, false, surface, &Credentials::default())? {
-        Answer::Domains(domains) => Ok(domains),
-        _ => Err(crate::failure::Failure::AnotherAnswer),
-    }
+pub(crate) fn domains(session: &mut Session, surface: Surface) -> Result<Vec<DomainFacts>, Failure> {
+    let answer = session.perform(&Operation::Domains, false, surface, &Credentials::default())?;
+    let Answer::Domains(domains) = answer else { return Err(Failure::AnotherAnswer) };
+    Ok(domains)
 }
 
 fn trust_end(
@@ -127,10 +127,9 @@ fn trust_end(
 ) -> Result<TrustEndFacts, Stop> {
     let (realm, partner) = command.trust(joined)?;
     let show = TrustOperation::Show { realm: realm.to_owned(), partner: partner.to_owned() };
-    match session.perform(&Operation::Trust(show), false, Surface::Netdom, credentials)? {
-        Answer::Trust(end) => Ok(*end),
-        _ => Err(crate::failure::Failure::AnotherAnswer.into()),
-    }
+    let answer = session.perform(&Operation::Trust(show), false, Surface::Netdom, credentials)?;
+    let Answer::Trust(end) = answer else { return Err(Failure::AnotherAnswer.into()) };
+    Ok(*end)
 }
 
 fn credentials(command: &TrustCommand, joined: Option<&str>) -> Credentials {

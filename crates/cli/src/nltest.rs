@@ -117,10 +117,10 @@ impl Asked {
     /// The trusts of the domain that is asked.
     fn ends(&mut self) -> Result<Vec<TrustEndFacts>, Failure> {
         let realm = Some(self.place.primary.realm.clone());
-        match self.trust(TrustOperation::List { realm })? {
-            Answer::Trusts(ends) => Ok(ends),
-            _ => Err(Failure::AnotherAnswer),
-        }
+        let Answer::Trusts(ends) = self.trust(TrustOperation::List { realm })? else {
+            return Err(Failure::AnotherAnswer);
+        };
+        Ok(ends)
     }
 
     /// The secure channel to a trusted domain.
@@ -131,13 +131,12 @@ impl Asked {
 
     fn channel_state(&mut self, domain: &str) -> Result<Told, Failure> {
         let ends = self.channel(domain)?;
-        match self.trust(TrustOperation::Show { realm: ends.trusting, partner: ends.trusted })? {
-            Answer::Trust(end) if end.outgoing.is_some() => {
-                Ok(nltest::channel_state(end.outgoing.as_ref(), &self.controller(domain)?))
-            }
-            Answer::Trust(_) => Ok(Told::failed(Call::Control, Win32Status::NO_SUCH_DOMAIN, "")),
-            _ => Err(Failure::AnotherAnswer),
+        let shown = self.trust(TrustOperation::Show { realm: ends.trusting, partner: ends.trusted })?;
+        let Answer::Trust(end) = shown else { return Err(Failure::AnotherAnswer) };
+        if end.outgoing.is_none() {
+            return Ok(Told::failed(Call::Control, Win32Status::NO_SUCH_DOMAIN, ""));
         }
+        Ok(nltest::channel_state(end.outgoing.as_ref(), &self.controller(domain)?))
     }
 
     fn reset_channel(&mut self, domain: &str, controller: Option<&str>) -> Result<Told, Failure> {
@@ -164,10 +163,8 @@ impl Asked {
 
     fn verify(&mut self, domain: &str) -> Result<VerificationFacts, Failure> {
         let ends = self.channel(domain)?;
-        let found = match self.trust(TrustOperation::Verify { ends, two_way: false })? {
-            Answer::Verified(found) => found,
-            Answer::Done(done) => done.verified,
-            _ => Vec::new(),
+        let Answer::Verified(found) = self.trust(TrustOperation::Verify { ends, two_way: false })? else {
+            return Err(Failure::AnotherAnswer);
         };
         found.into_iter().next().ok_or(Failure::AnotherAnswer)
     }
@@ -185,10 +182,8 @@ impl Asked {
                 TrustOperation::Suffixes { realm, partner }
             }
         };
-        match self.trust(operation)? {
-            Answer::Suffixes(list) => Ok(list),
-            _ => Err(Failure::AnotherAnswer),
-        }
+        let Answer::Suffixes(list) = self.trust(operation)? else { return Err(Failure::AnotherAnswer) };
+        Ok(list)
     }
 
     fn locate(&mut self, domain: Option<&str>, pdc: bool) -> Result<Told, Failure> {

@@ -10,6 +10,7 @@ use super::stop::Stop;
 use crate::administration::{
     CredentialSource, Credentials, KerberosReport, Session, kerberos_login, kerberos_verification,
 };
+use crate::failure::Failure;
 
 /// Tests Kerberos between the two domains and tells every exchange.
 pub(super) fn verify(session: &mut Session, command: &TrustCommand, joined: Option<&str>) -> Result<Told, Stop> {
@@ -46,11 +47,10 @@ fn other_direction(
 ) -> Result<KerberosReport, Stop> {
     let show = TrustOperation::Show { realm: trusting.to_owned(), partner: trusted.to_owned() };
     let credentials = Credentials::default();
-    let both = match session.perform(&Operation::Trust(show), false, Surface::Netdom, &credentials)? {
-        Answer::Trust(end) => end.direction_value == TWO_WAY && end.partner_served_here,
-        _ => false,
+    let Answer::Trust(end) = session.perform(&Operation::Trust(show), false, Surface::Netdom, &credentials)? else {
+        return Err(Failure::AnotherAnswer.into());
     };
-    if both {
+    if end.direction_value == TWO_WAY && end.partner_served_here {
         return Ok(kerberos_verification(session, trusted, trusting, user)?);
     }
     Ok(kerberos_login(session, trusting, user)?)

@@ -47,10 +47,9 @@ impl Place {
 /// The controllers of a domain, or of all that have any.
 pub(super) fn controllers(session: &mut Session, realm: Option<&str>) -> Result<Vec<ControllerFacts>, Failure> {
     let list = ControllerOperation::List { realm: realm.map(str::to_owned) };
-    match session.perform(&Operation::Controller(list), false, Surface::Nltest, &Credentials::default())? {
-        Answer::Controllers { controllers, .. } => Ok(controllers),
-        _ => Err(Failure::AnotherAnswer),
-    }
+    let answer = session.perform(&Operation::Controller(list), false, Surface::Nltest, &Credentials::default())?;
+    let Answer::Controllers { controllers, .. } = answer else { return Err(Failure::AnotherAnswer) };
+    Ok(controllers)
 }
 
 fn of_controller(session: &mut Session, domains: &[DomainFacts], server: &str) -> Result<Option<DomainFacts>, Failure> {
