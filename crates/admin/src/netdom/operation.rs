@@ -95,13 +95,13 @@ impl TrustCommand {
     /// # Errors
     /// [`NetdomError::RemoteKerberos`]: what tests a computer has to be run on it.
     pub fn check_place(&self, here: Option<&DomainFacts>) -> Result<(), NetdomError> {
-        match (&self.verb, here) {
-            (TrustVerb::Verify { kerberos: true, .. }, Some(here)) if !here.answers_to(&self.trusting) => {
-                let (here, trusting) = (here.dns_name.clone(), self.trusting.clone());
-                Err(NetdomError::RemoteKerberos { here, trusting })
-            }
-            _ => Ok(()),
+        if let (TrustVerb::Verify { kerberos: true, .. }, Some(here)) = (&self.verb, here)
+            && !here.answers_to(&self.trusting)
+        {
+            let (here, trusting) = (here.dns_name.clone(), self.trusting.clone());
+            return Err(NetdomError::RemoteKerberos { here, trusting });
         }
+        Ok(())
     }
 
     fn ends(&self, joined: Option<&str>) -> Result<TrustEnds, NetdomError> {
