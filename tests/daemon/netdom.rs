@@ -1,6 +1,7 @@
 //! `xrealm netdom trust` against the real daemon: the document's examples as they stand, and each of its switches.
 
 mod examples;
+mod prompts;
 mod settings;
 mod suffixes;
 mod verbs;

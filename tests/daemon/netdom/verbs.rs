@@ -1,5 +1,7 @@
 //! Adding, removing, resetting and verifying: who has to agree, and what happens where it goes wrong.
 
+use xrealm_tests::{Client, ClientKind};
+
 use super::{Netdom, PASSWORD};
 
 /// Acceptance rows 24 and 25.
@@ -120,4 +122,50 @@ fn a_child_domain_is_removed_by_force() {
     assert!(!netdom.reaches("user1@TAILSPINTOYS.COM", "host/server3.europe.tailspintoys.com"));
     let listed = netdom.xrealm("nltest /server:tailspintoys.com /domain_trusts").expect_success();
     assert!(!listed.stdout.contains("europe"), "{listed}");
+}
+
+/// Acceptance row 34.
+#[test]
+fn a_partner_who_cannot_be_reached_is_told_apart_from_a_wrong_secret() {
+    let netdom = Netdom::start();
+    let verify = "trust mydomain.example.net /d:devgroup.example.com /verify";
+    netdom.xrealm("controller link mydomain.example.net devgroup.example.com down").expect_success();
+    let cut = netdom.admin(verify);
+    assert_eq!(cut.code, 31, "{cut}");
+    netdom.xrealm("controller link mydomain.example.net devgroup.example.com up").expect_success();
+    netdom.admin(verify).expect_success();
+}
+
+/// Acceptance row 36.
+#[test]
+fn a_ticket_over_the_trust_is_good_after_its_reset() {
+    let netdom = Netdom::start();
+    let client = Client::of(ClientKind::Mit, &netdom.daemon.krb5_conf());
+    client.log_in("user1@DEVGROUP.EXAMPLE.COM", PASSWORD).expect_success();
+    client.get("host/server1.mydomain.example.net").expect_success();
+    netdom.admin("trust mydomain.example.net /d:devgroup.example.com /reset").expect_success();
+    client.get("host/server2.mydomain.example.net").expect_success();
+    assert!(netdom.reaches("user1@DEVGROUP.EXAMPLE.COM", "host/server2.mydomain.example.net"));
+}
+
+/// Acceptance row 28.
+#[test]
+fn a_ticket_over_the_trust_is_worth_nothing_after_its_removal() {
+    let netdom = Netdom::start();
+    let client = Client::of(ClientKind::Mit, &netdom.daemon.krb5_conf());
+    client.log_in("user1@DEVGROUP.EXAMPLE.COM", PASSWORD).expect_success();
+    client.get("host/server1.mydomain.example.net").expect_success();
+    netdom.admin("trust mydomain.example.net /d:devgroup.example.com /remove /twoway").expect_success();
+    assert_ne!(client.get("host/server2.mydomain.example.net").code, 0);
+    assert!(!netdom.reaches("user1@DEVGROUP.EXAMPLE.COM", "host/server1.mydomain.example.net"));
+    assert!(!netdom.reaches("user1@MYDOMAIN.EXAMPLE.NET", "host/server1.devgroup.example.com"));
+}
+
+/// Acceptance row 29.
+#[test]
+fn one_direction_is_removed_and_the_other_stays() {
+    let netdom = Netdom::start();
+    netdom.admin("trust mydomain.example.net /d:devgroup.example.com /remove").expect_success();
+    assert!(!netdom.reaches("user1@DEVGROUP.EXAMPLE.COM", "host/server1.mydomain.example.net"));
+    assert!(netdom.reaches("user1@MYDOMAIN.EXAMPLE.NET", "host/server1.devgroup.example.com"));
 }
