@@ -94,7 +94,7 @@ impl Desk {
         }
     }
 
-    /// Carries the plan out. What a dry run would have told is what is told.
+    /// Carries the plan out. What a dry run would have told is what is told (acceptance row 9).
     fn done(&mut self, operation: TrustOperation) -> Done {
         let plan = self.write(operation);
         let after = plan.apply(&self.directory, at()).unwrap();

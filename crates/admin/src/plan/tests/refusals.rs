@@ -4,7 +4,7 @@ use super::*;
 
 const USA: &str = "usa.wingtiptoys.com";
 
-/// Every wrong combination at creation.
+/// Every wrong combination at creation. Acceptance rows 16, 30, 57, 86 and 87.
 #[test]
 fn what_does_not_go_together_is_not_created() {
     use NewTrustKind::{External, Forest, Realm, Shortcut};

@@ -54,3 +54,22 @@ fn there_has_to_be_a_trust_in_the_direction_that_is_tested() {
     let refusal = desk.refused(TrustOperation::Verify { ends: ends(MARKETING, ENGINEERING), two_way: true });
     assert_eq!(refusal.kind(), RefusalKind::NotFound);
 }
+
+/// Acceptance rows 70 and 79.
+#[test]
+fn every_attribute_of_a_trusted_domain_object_is_shown() {
+    let mut desk = Desk::new().with_forest_trust();
+    let show = TrustOperation::Show { realm: "wingtiptoys".to_owned(), partner: "TAILSPINTOYS".to_owned() };
+    let Answer::Trust(end) = desk.read(show) else { panic!("nothing shown") };
+    let tdo_sid = desk.directory.realm_named(b"tailspintoys.com").unwrap().sid().map(ToString::to_string);
+    assert_eq!((end.realm.as_str(), end.partner.as_str()), ("WINGTIPTOYS.COM", "TAILSPINTOYS.COM"));
+    assert_eq!((end.partner_dns_name.as_str(), end.flat_name.as_str()), ("tailspintoys.com", "TAILSPINTOYS"));
+    assert_eq!((end.sid, end.direction_value, end.type_value, end.attributes_value), (tdo_sid, 3, 2, 8));
+    assert_eq!((end.kind.as_str(), end.transitive, end.partner_served_here), ("forest", true, true));
+    let (incoming, outgoing) = (end.incoming.unwrap(), end.outgoing.unwrap());
+    assert_eq!((incoming.kvno, outgoing.kvno, incoming.changed), (1, 1, at().time.to_string()));
+    assert_eq!(end.suffixes.unwrap().len(), 4);
+    let Answer::Trusts(all) = desk.read(TrustOperation::List { realm: Some(WINGTIP.to_owned()) }) else { panic!() };
+    let kinds: Vec<_> = all.iter().map(|end| end.kind.as_str()).collect();
+    assert_eq!(kinds, ["parent-child", "forest"]);
+}
