@@ -38,11 +38,15 @@ struct Pair {
 }
 
 impl Pair {
-    fn new(profile: &str) -> Pair {
+    fn new() -> Pair {
+        Pair::with("")
+    }
+
+    fn with(settings: &str) -> Pair {
         let text = format!(
             r#"
             [settings]
-            profile = "{profile}"
+            {settings}
             [[domain]]
             name = "depot.test"
             computers = [{{ name = "SERVER", spns = ["host/server.depot.test"] }}]
@@ -109,7 +113,7 @@ fn kvno(walk: &Walked) -> u32 {
 #[test]
 fn an_issuer_that_missed_two_changes_is_refused_until_it_replicates() {
     for (profile, code) in [("windows", KRB_AP_ERR_MODIFIED), ("rfc", KRB_AP_ERR_BAD_INTEGRITY)] {
-        let mut pair = Pair::new(profile);
+        let mut pair = Pair::with(&format!("profile = \"{profile}\""));
         pair.until(DAY);
         pair.hold("SHOP.TEST", true);
 
@@ -135,7 +139,7 @@ fn an_issuer_that_missed_two_changes_is_refused_until_it_replicates() {
 /// Acceptance row 74, on the trusting side.
 #[test]
 fn an_acceptor_that_missed_two_changes_refuses_until_it_replicates() {
-    let mut pair = Pair::new("windows");
+    let mut pair = Pair::new();
     pair.until(DAY);
     pair.hold("DEPOT.TEST", true);
     pair.until(30 * DAY + HOUR - 1);
@@ -157,7 +161,7 @@ fn an_acceptor_that_missed_two_changes_refuses_until_it_replicates() {
 /// Acceptance row 36: the versions before, within and after the hour that follows a change.
 #[test]
 fn tickets_go_on_under_the_secret_before_for_an_hour() {
-    let mut pair = Pair::new("windows");
+    let mut pair = Pair::new();
     let versions = [-1, 0, 3599, 3600, 3661].map(|seconds| {
         pair.until(30 * DAY + seconds);
         (kvno(&pair.walk("MAIN", "MAIN")), kvno(&pair.walk("REMOTE", "REMOTE")))
@@ -165,10 +169,20 @@ fn tickets_go_on_under_the_secret_before_for_an_hour() {
     assert_eq!(versions, [(1, 1), (1, 1), (1, 1), (2, 2), (2, 2)]);
 }
 
+#[test]
+fn how_long_tickets_go_on_under_the_secret_before_is_a_setting() {
+    let mut pair = Pair::with("trust_secret_grace = \"10m\"");
+    let versions = [599, 600].map(|seconds| {
+        pair.until(30 * DAY + seconds);
+        kvno(&pair.walk("MAIN", "MAIN"))
+    });
+    assert_eq!(versions, [1, 2]);
+}
+
 /// Acceptance row 73.
 #[test]
 fn a_cut_link_leaves_the_old_secret_in_use_and_is_tried_again_within_fifteen_minutes() {
-    let mut pair = Pair::new("windows");
+    let mut pair = Pair::new();
     let link = |up| Change::SetLink { one: realm("SHOP.TEST"), other: realm("DEPOT.TEST"), up };
     pair.until(DAY);
     pair.net.apply(&[link(false)]).unwrap();
@@ -189,7 +203,7 @@ fn a_cut_link_leaves_the_old_secret_in_use_and_is_tried_again_within_fifteen_min
 /// Acceptance row 75.
 #[test]
 fn whoever_has_the_role_makes_the_change() {
-    let mut pair = Pair::new("windows");
+    let mut pair = Pair::new();
     pair.until(DAY);
     let role = Change::MovePdcRole { realm: realm("DEPOT.TEST"), controller: "REMOTE".into() };
     pair.net.apply(&[role]).unwrap();
@@ -202,7 +216,7 @@ fn whoever_has_the_role_makes_the_change() {
 /// Acceptance row 71: a controller routes by what it knows.
 #[test]
 fn a_controller_that_lags_knows_a_new_trust_later() {
-    let mut pair = Pair::new("windows");
+    let mut pair = Pair::new();
     pair.until(DAY);
     pair.net.apply(&[Change::RemoveTrust(Pair::trust())]).unwrap();
     assert!(!pair.reaches("MAIN", "MAIN") && pair.reaches("REMOTE", "REMOTE"));
@@ -215,7 +229,7 @@ fn a_controller_that_lags_knows_a_new_trust_later() {
 #[test]
 fn a_trust_made_by_two_administrators_works_if_their_passwords_agree() {
     for (typed, works) in [("Shared-1", true), ("shared-1", false)] {
-        let mut pair = Pair::new("windows");
+        let mut pair = Pair::new();
         let side = |side, password: &str| {
             Change::CreateTrust(Box::new(xrealm_directory::NewTrust {
                 kind: xrealm_directory::NewTrustKind::External,
@@ -237,8 +251,7 @@ fn a_trust_made_by_two_administrators_works_if_their_passwords_agree() {
         let walk = pair.walk("MAIN", "MAIN");
         assert_eq!(matches!(walk.end(), End::Ticket(_)), works);
         let latest = pair.net.timeline().latest();
-        let (_, trust) =
-            latest.realm_named(b"DEPOT.TEST").unwrap().trust_named(b"SHOP.TEST").unwrap();
+        let (_, trust) = latest.realm_named(b"DEPOT.TEST").unwrap().trust_named(b"SHOP.TEST").unwrap();
         assert_eq!(trust.outgoing.as_ref().unwrap().confirmed.is_some(), works);
         if !works {
             assert_eq!(walk.code(), Some(KRB_AP_ERR_MODIFIED));
@@ -253,7 +266,7 @@ fn a_trust_made_by_two_administrators_works_if_their_passwords_agree() {
 
 #[test]
 fn a_controller_nobody_named_is_not_asked() {
-    let mut pair = Pair::new("windows");
+    let mut pair = Pair::new();
     let (shop, service): (RealmName, PrincipalName) = (realm("SHOP.TEST"), name("host/server.depot.test"));
     let tgt = pair.net.ticket_granting_ticket("user@SHOP.TEST", Net::START.shifted(HOUR)).unwrap();
     assert!(matches!(pair.net.walk_from(&tgt, &service, &[(&shop, "NOBODY")]).end(), End::Failed(_)));
