@@ -148,16 +148,21 @@ impl Direction<'_> {
     }
 }
 
-/// The first attempt at `now` or later of those made every fifteen minutes since a change.
+/// The first attempt at `now` or later of those made every fifteen minutes since a change. Who makes it may be a little
+/// late, and makes it all the same.
 fn next_attempt(since: Moment, now: Moment) -> Moment {
     if now <= since {
         return since;
     }
     let passed = now.time.as_unix().saturating_sub(since.time.as_unix());
-    let last = since.shifted(passed - passed % SECONDS_BETWEEN_ATTEMPTS);
-    if last < now { last.shifted(SECONDS_BETWEEN_ATTEMPTS) } else { last }
+    let late = passed % SECONDS_BETWEEN_ATTEMPTS;
+    if late <= TOLERATED_LATENESS_SECONDS {
+        return now;
+    }
+    since.shifted(passed - late + SECONDS_BETWEEN_ATTEMPTS)
 }
 
+const TOLERATED_LATENESS_SECONDS: i64 = 60;
 const SECONDS_BETWEEN_CHANGES: i64 = 30 * 86_400;
 const SECONDS_BETWEEN_ATTEMPTS: i64 = 15 * 60;
 /// After a change that was long in coming through, the next one waits until no ticket under the secret before is left:
