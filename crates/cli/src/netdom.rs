@@ -40,9 +40,10 @@ fn print(text: &str) -> ExitCode {
 fn carry_out(daemon: &args::Daemon, mut command: TrustCommand) -> Result<Told, Stop> {
     ask_passwords(&mut command)?;
     let mut session = Session::open(daemon)?;
-    let here = joined(&mut session)?;
-    command.check_place(here.as_ref())?;
-    let joined = here.as_ref().map(|here| here.dns_name.as_str());
+    let domains = domains(&mut session, Surface::Netdom)?;
+    let here = joined(&domains);
+    command.check_place(here)?;
+    let joined = here.map(|here| here.dns_name.as_str());
     let credentials = credentials(&command, joined);
     let end = if command.depends_on_trust() {
         let end = trust_end(&mut session, &command, joined, &credentials)?;
@@ -51,7 +52,7 @@ fn carry_out(daemon: &args::Daemon, mut command: TrustCommand) -> Result<Told, S
     } else {
         None
     };
-    match (command.operation(joined)?, end) {
+    match (command.operation(joined, &domains)?, end) {
         (Some(operation), _) => perform(&mut session, &command, &operation, &credentials, joined),
         (None, Some(end)) => Ok(command.present_state(&end)),
         (None, None) => kerberos::verify(&mut session, &command, joined),
@@ -105,11 +106,10 @@ fn ask_passwords(command: &mut TrustCommand) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The domain that this computer belongs to, if the daemon knows it.
-pub(crate) fn joined(session: &mut Session) -> Result<Option<DomainFacts>, Failure> {
-    let Some(realm) = walk::default_realm() else { return Ok(None) };
-    let domains = domains(session, Surface::Netdom)?;
-    Ok(domains.into_iter().find(|domain| domain.answers_to(realm.as_str())))
+/// The domain that this computer belongs to, if it is among them.
+pub(crate) fn joined(domains: &[DomainFacts]) -> Option<&DomainFacts> {
+    let realm = walk::default_realm()?;
+    domains.iter().find(|domain| domain.answers_to(realm.as_str()))
 }
 
 /// The domains and realms that the daemon knows.

@@ -1,6 +1,6 @@
 //! Which operation a command is, and where it may be run.
 
-use xrealm_directory::NewTrustKind;
+use xrealm_directory::{NewTrustKind, TrustSide};
 
 use super::NetdomError;
 use super::command::{NameChange, TrustCommand, TrustVerb};
@@ -35,23 +35,27 @@ impl TrustCommand {
         Ok((&self.trusting, named.map_or_else(|| self.trusted(joined), Ok)?))
     }
 
-    /// What is asked of whoever keeps the directory. `None` where the trust as it is answers already, and for
+    /// What is asked of whoever keeps the directory, `domains` being all that it knows: of a trust with a Kerberos realm
+    /// only the Windows side is touched, the other one is its administrator's. `None` where the trust as it is answers already, and for
     /// /Verify /Kerberos, which a client does.
     ///
     /// # Errors
     /// [`NetdomError::NoTrustedDomain`].
-    pub fn operation(&self, joined: Option<&str>) -> Result<Option<Operation>, NetdomError> {
+    pub fn operation(&self, joined: Option<&str>, domains: &[DomainFacts]) -> Result<Option<Operation>, NetdomError> {
         let operation = match &self.verb {
             TrustVerb::Verify { kerberos: true, .. } => return Ok(None),
             TrustVerb::Settings { settings, .. } if settings.iter().all(|(_, on)| on.is_none()) => return Ok(None),
-            TrustVerb::Add { .. } => TrustOperation::Create(Box::new(self.create(joined)?)),
-            TrustVerb::Remove { two_way, one_side, force } => {
-                TrustOperation::Remove { ends: self.ends(joined)?, two_way: *two_way, side: *one_side, force: *force }
-            }
+            TrustVerb::Add { .. } => TrustOperation::Create(Box::new(self.create(joined, domains)?)),
+            TrustVerb::Remove { two_way, one_side, force } => TrustOperation::Remove {
+                ends: self.ends(joined)?,
+                two_way: *two_way,
+                side: one_side.or(self.windows_side(joined, domains)?),
+                force: *force,
+            },
             TrustVerb::Reset { two_way } => TrustOperation::Reset {
                 ends: self.ends(joined)?,
                 two_way: *two_way,
-                side: None,
+                side: self.trust_password.as_ref().and(self.windows_side(joined, domains)?),
                 password: self.trust_password.clone(),
             },
             TrustVerb::Verify { two_way, .. } => TrustOperation::Verify { ends: self.ends(joined)?, two_way: *two_way },
@@ -104,11 +108,23 @@ impl TrustCommand {
         Ok(())
     }
 
+    /// The side of a trust with a Kerberos realm that is Windows'.
+    fn windows_side(&self, joined: Option<&str>, domains: &[DomainFacts]) -> Result<Option<TrustSide>, NetdomError> {
+        let is_realm =
+            |name: &str| domains.iter().any(|domain| domain.netbios_name.is_none() && domain.answers_to(name));
+        let (trusting, trusted) = self.trust(joined)?;
+        Ok(match (is_realm(trusting), is_realm(trusted)) {
+            (false, true) => Some(TrustSide::Trusting),
+            (true, false) => Some(TrustSide::Trusted),
+            (true, true) | (false, false) => None,
+        })
+    }
+
     fn ends(&self, joined: Option<&str>) -> Result<TrustEnds, NetdomError> {
         Ok(TrustEnds { trusting: self.trusting.clone(), trusted: self.trusted(joined)?.to_owned() })
     }
 
-    fn create(&self, joined: Option<&str>) -> Result<CreateTrust, NetdomError> {
+    fn create(&self, joined: Option<&str>, domains: &[DomainFacts]) -> Result<CreateTrust, NetdomError> {
         let mut create = CreateTrust {
             ends: self.ends(joined)?,
             kind: None,
@@ -129,7 +145,7 @@ impl TrustCommand {
         {
             create.kind = realm.then_some(NewTrustKind::Realm);
             create.two_way = *two_way;
-            create.side = *one_side;
+            create.side = one_side.or(self.windows_side(joined, domains)?);
             create.transitive = *transitive;
             create.forest_transitive = *forest_transitive;
             create.quarantine = *quarantine;

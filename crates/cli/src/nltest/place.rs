@@ -24,7 +24,7 @@ impl Place {
                 Some(domain) => Some(domain.clone()),
                 None => of_controller(session, &domains, server)?,
             },
-            None => netdom::joined(session)?.or_else(|| only(&domains)),
+            None => netdom::joined(&domains).cloned().or_else(|| only(&domains)),
         };
         let primary = primary.filter(|domain| domain.served_here);
         let primary = primary.ok_or_else(|| match server {

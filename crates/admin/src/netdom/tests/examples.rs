@@ -1,12 +1,12 @@
 //! The eight examples of the document, as they stand there.
 
-use xrealm_directory::NewTrustKind;
+use xrealm_directory::{NewTrustKind, TrustSide};
 
 use super::*;
-use crate::{CreateTrust, Operation, SuffixChange, SuffixName, TrustEnds, TrustOperation};
+use crate::{CreateTrust, DomainFacts, Operation, SuffixChange, SuffixName, TrustEnds, TrustOperation};
 
 fn operation(line: &str) -> Operation {
-    command(line).operation(None).unwrap().unwrap()
+    command(line).operation(None, &domains()).unwrap().unwrap()
 }
 
 fn created(line: &str) -> CreateTrust {
@@ -14,6 +14,24 @@ fn created(line: &str) -> CreateTrust {
         Operation::Trust(TrustOperation::Create(create)) => *create,
         other => panic!("{other:?}"),
     }
+}
+
+/// Two domains and a Kerberos realm.
+fn domains() -> [DomainFacts; 3] {
+    let facts = |realm: &str, netbios_name: Option<&str>| DomainFacts {
+        realm: realm.to_owned(),
+        dns_name: realm.to_owned(),
+        netbios_name: netbios_name.map(str::to_owned),
+        sid: None,
+        forest: None,
+        parent: None,
+        served_here: true,
+    };
+    [
+        facts("USA-CHICAGO.EXAMPLE", Some("USA-CHICAGO")),
+        facts("NORTHAMERICA.EXAMPLE", Some("NORTHAMERICA")),
+        facts("ATHENA", None),
+    ]
 }
 
 fn ends(trusting: &str, trusted: &str) -> TrustEnds {
@@ -52,6 +70,7 @@ fn the_third_example_lets_a_domain_trust_a_realm() {
     let create = created(line);
     assert_eq!(create.ends, ends("NorthAmerica", "ATHENA"));
     assert_eq!((create.kind, create.two_way), (Some(NewTrustKind::Realm), false));
+    assert_eq!(create.side, Some(TrustSide::Trusting), "only the Windows side is ours");
     assert_eq!(command(line).prompts, [PasswordOf::Trust]);
 }
 
@@ -89,7 +108,7 @@ fn the_seventh_example_tests_kerberos() {
          /usero:MyDomain\\admin /passwordo:*",
     );
     assert_eq!(command.verb, TrustVerb::Verify { two_way: false, kerberos: true });
-    assert_eq!(command.operation(None), Ok(None));
+    assert_eq!(command.operation(None, &domains()), Ok(None));
 }
 
 /// Acceptance rows 40 and 53.
@@ -119,4 +138,17 @@ fn without_a_trusted_domain_the_domain_of_this_computer_is_meant() {
     let command = command("trust USA-Chicago /verify");
     assert_eq!(command.trusted(Some("corp.example")), Ok("corp.example"));
     assert_eq!(command.trusted(None), Err(NetdomError::NoTrustedDomain));
+}
+
+/// Acceptance row 31.
+#[test]
+fn of_a_trust_with_a_realm_the_windows_side_alone_is_touched() {
+    let create = created("trust ATHENA /domain:NorthAmerica /add /realm /passwordt:x");
+    assert_eq!(create.side, Some(TrustSide::Trusted));
+    let ends = ends("NorthAmerica", "ATHENA");
+    let (side, password) = (Some(TrustSide::Trusting), Some("x".to_owned().into()));
+    let reset = TrustOperation::Reset { ends: ends.clone(), two_way: false, side, password };
+    assert_eq!(operation("trust NorthAmerica /domain:ATHENA /reset /passwordt:x"), Operation::Trust(reset));
+    let remove = TrustOperation::Remove { ends, two_way: false, side, force: false };
+    assert_eq!(operation("trust NorthAmerica /domain:ATHENA /remove"), Operation::Trust(remove));
 }
