@@ -7,6 +7,7 @@
 )]
 
 mod admin_socket;
+mod administration;
 mod ask;
 mod bad_input;
 mod connections;

@@ -1,0 +1,145 @@
+//! The two ends of a trust in two processes.
+
+use serde_json::{Value, json};
+use xrealm_tests::{DaemonOptions, Scratch};
+
+use super::office::{Office, create, say};
+
+struct Two {
+    _files: Scratch,
+    near: Office,
+    far: Office,
+}
+
+impl Two {
+    fn open() -> Two {
+        let files = Scratch::new("partners");
+        let far = files.write(
+            "far.toml",
+            &topology("far.test", "S-1-5-21-1-2-3", "NEAR.TEST", "S-1-5-21-4-5-6", "127.0.0.1:9", None),
+        );
+        let far = Office::of(DaemonOptions::topology(&far), &[]);
+        let kdc = far.daemon.address_of("FAR.TEST").to_string();
+        let admin = far.socket().display().to_string();
+        let near = topology("near.test", "S-1-5-21-4-5-6", "FAR.TEST", "S-1-5-21-1-2-3", &kdc, Some(&admin));
+        let near = Office::of(DaemonOptions::topology(&files.write("near.toml", &near)), &[]);
+        Two { _files: files, near, far }
+    }
+
+    /// A wish at the near process, with a proof for each.
+    fn wish(&self, near: &str, far: &str) -> Value {
+        let wish = json!({ "operation": create("near.test", "far.test") }).to_string();
+        let proofs = [self.near.proof(near, &wish), self.far.proof(far, &wish)];
+        self.near.say(&format!(r#"{{"v":1,"wish":{wish},"proofs":{}}}"#, json!(proofs)))
+    }
+
+    fn trusts(&self) -> [usize; 2] {
+        [&self.near, &self.far].map(|office| {
+            let told = office.wish(&json!({ "trust": { "list": { "realm": null } } }));
+            told["answer"]["trusts"].as_array().unwrap_or_else(|| panic!("{told:#}")).len()
+        })
+    }
+}
+
+fn topology(own: &str, sid: &str, other: &str, other_sid: &str, kdc: &str, admin: Option<&str>) -> String {
+    let admin = admin.map(|admin| format!("admin = \"{admin}\"\n")).unwrap_or_default();
+    let flat = other.split('.').next().unwrap_or_default();
+    format!(
+        "[[domain]]\nname = \"{own}\"\nsid = \"{sid}\"\n\
+         users = [{{ name = \"Administrator\", password = \"Secret-1\", groups = [\"Domain Admins\"] }},\n\
+         {{ name = \"user1\", password = \"Secret-1\" }}]\n\
+         [[realm]]\nname = \"{other}\"\nnetbios = \"{flat}\"\nsid = \"{other_sid}\"\nkdc = [\"{kdc}\"]\n{admin}"
+    )
+}
+
+#[test]
+fn both_ends_are_made_in_one_operation() {
+    let two = Two::open();
+    let told = two.wish("Administrator@NEAR.TEST", "Administrator@FAR.TEST");
+    assert!(told["answer"]["done"].is_object(), "{told:#}");
+    assert_eq!(two.trusts(), [1, 1]);
+    assert_eq!(two.far.audit().pop().expect("an entry")["surface"], "partner");
+}
+
+/// Acceptance row 3.
+#[test]
+fn whoever_may_not_at_the_other_side_leaves_nothing_on_either() {
+    let two = Two::open();
+    let told = two.wish("Administrator@NEAR.TEST", "user1@FAR.TEST");
+    assert_eq!(told["error"]["kind"], "access-denied", "{told:#}");
+    assert_eq!(two.trusts(), [0, 0]);
+    let told = two.wish("user1@NEAR.TEST", "Administrator@FAR.TEST");
+    assert_eq!(told["error"]["kind"], "access-denied", "{told:#}");
+    assert_eq!(two.trusts(), [0, 0]);
+}
+
+#[test]
+fn a_side_that_cannot_be_reached_leaves_nothing_on_the_other() {
+    let two = Two::open();
+    let wish = json!({ "operation": create("near.test", "far.test") }).to_string();
+    let who = ["Administrator@NEAR.TEST", "Administrator@FAR.TEST"];
+    let proofs = [two.near.proof(who[0], &wish), two.far.proof(who[1], &wish)];
+    let Two { near, far, _files } = two;
+    drop(far);
+    let told = near.say(&format!(r#"{{"v":1,"wish":{wish},"proofs":{}}}"#, json!(proofs)));
+    assert_eq!(told["error"]["kind"], "unreachable", "{told:#}");
+    assert_eq!(near.wish(&json!({ "trust": { "list": { "realm": null } } }))["answer"]["trusts"], json!([]));
+}
+
+#[test]
+fn both_realms_are_named_that_have_to_agree() {
+    let two = Two::open();
+    let told = two.near.wish(&create("near.test", "far.test"));
+    assert_eq!(told["error"]["realms"], json!(["NEAR.TEST", "FAR.TEST"]), "{told:#}");
+}
+
+#[test]
+fn another_process_cannot_ask_for_more_than_its_administrator_did() {
+    let two = Two::open();
+    let whole = json!({ "operation": create("near.test", "far.test") }).to_string();
+    let proof = two.far.proof("Administrator@FAR.TEST", &whole);
+    let half = |change: &dyn Fn(&mut Value)| {
+        let mut half = create("near.test", "far.test");
+        let create = &mut half["trust"]["create"];
+        create["side"] = json!("trusted");
+        create["password"] = json!("Secret-of-both");
+        change(create);
+        half
+    };
+    let line = |half: &Value| {
+        let part = json!({ "of": whole, "ticket": "00" });
+        json!({ "v": 1, "wish": { "operation": half }, "proofs": [proof], "part": part }).to_string()
+    };
+    for change in [
+        &(|create: &mut Value| create["two_way"] = json!(true)) as &dyn Fn(&mut Value),
+        &|create: &mut Value| create["side"] = Value::Null,
+        &|create: &mut Value| create["quarantine"] = json!(false),
+        &|create: &mut Value| create["ends"]["trusting"] = json!("other.test"),
+    ] {
+        let told = say(&two.far.socket(), &line(&half(change)));
+        assert!(told["error"].is_object(), "{told:#}");
+    }
+    assert_eq!(two.trusts(), [0, 0]);
+}
+
+#[test]
+fn what_was_made_for_another_process_is_taken_back_when_it_says_so() {
+    let two = Two::open();
+    let whole = json!({ "operation": create("near.test", "far.test") }).to_string();
+    let proof = two.far.proof("Administrator@FAR.TEST", &whole);
+    let mut half = create("near.test", "far.test");
+    half["trust"]["create"]["side"] = json!("trusted");
+    half["trust"]["create"]["password"] = json!("Secret-of-both");
+    let ends = json!({ "trusting": "near.test", "trusted": "far.test" });
+    let undo = json!({ "operation": { "trust": { "remove": { "ends": ends, "two_way": false, "side": "trusted" } } } });
+    let part = json!({ "of": whole, "ticket": "0123", "undo": undo });
+    let line = json!({ "v": 1, "wish": { "operation": half }, "proofs": [proof], "part": part }).to_string();
+    let told = two.far.say(&line);
+    assert!(told["answer"].is_object(), "{told:#}");
+    assert_eq!(two.trusts(), [0, 1]);
+
+    let told = two.far.ask(&json!({ "v": 1, "undo": "0123" }));
+
+    assert!(told["answer"].is_object(), "{told:#}");
+    assert_eq!(two.trusts(), [0, 0]);
+}
