@@ -1,7 +1,12 @@
 //! What the command line can say.
 
+mod account;
+mod administration;
 mod offline;
 mod state;
+mod windows;
+mod trust;
+mod upkeep;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -13,8 +18,23 @@ use clap_complete::Shell;
 use xrealm_daemon::{ClockSetting, RequestIdError, WhichRecord};
 use xrealm_names::EncryptionType;
 
+pub(crate) use self::account::{
+    Account, AccountAdd, AccountName, AccountPasswd, AccountPolicy, AccountSet, AccountVerb, Kind, KeytabVerb, NewPassword,
+    OneAccount,
+};
+pub(crate) use self::administration::{
+    Acting, Asking, Changing, Credentials, Daemon, PartnerCredentials, YesNo,
+};
+pub(crate) use self::windows::{Netdom, Nltest};
 pub(crate) use self::offline::{Manner, Random, Route, Simulate, WhatIf};
 pub(crate) use self::state::{State, StateDump, StateRestore, StateVerb, StateVerify};
+pub(crate) use self::trust::{
+    End, Ends, Format, OneEnd, SuffixText, SuffixVerb, Trust, TrustKind, TrustList, TrustNew,
+    TrustPassword, TrustRemove, TrustReset, TrustRotate, TrustSet, TrustShow, TrustVerb, TrustVerify,
+};
+pub(crate) use self::upkeep::{
+    Audit, ClockArgs, ClockVerb, Controller, ControllerVerb, LinkState,
+};
 
 /// Any Active Directory forest map, alive, in one process.
 ///
@@ -69,6 +89,13 @@ pub(crate) enum Verb {
     Explain(Explain),
     WhatIf(WhatIf),
     Simulate(Simulate),
+    Trust(Trust),
+    Account(Account),
+    Clock(ClockArgs),
+    Controller(Controller),
+    Audit(Audit),
+    Netdom(Netdom),
+    Nltest(Nltest),
     State(State),
     Completions(Completions),
     Man(Man),
@@ -331,9 +358,15 @@ mod tests {
 
     #[test]
     fn every_verb_shows_an_example() {
-        for verb in Command::command().get_subcommands() {
-            let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(help.starts_with("Example:\n  xrealm "), "{}", verb.get_name());
+        let mut verbs: Vec<(String, clap::Command)> = vec![(String::new(), Command::command())];
+        while let Some((path, command)) = verbs.pop() {
+            for verb in command.get_subcommands() {
+                let path = format!("{path} {}", verb.get_name());
+                let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.starts_with("Example:\n  xrealm "), "{path}");
+                assert!(help.contains(&format!("xrealm{path}")), "{path}: the example is of another verb");
+                verbs.push((path, verb.clone()));
+            }
         }
     }
 }

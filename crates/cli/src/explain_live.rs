@@ -2,17 +2,17 @@
 
 use std::fmt;
 use std::io::{self, Write, stdout};
-use std::path::PathBuf;
 
 use serde_json::json;
 use xrealm_daemon::{AdminClient, Question, RecordFacts, Reply, WhichRecord};
 
+use crate::administration::socket;
 use crate::args::{Live, LiveRecord};
 use crate::failure::Failure;
 use crate::terminal::Style;
 
 pub(crate) fn run(args: &Live, as_json: bool) -> miette::Result<()> {
-    let mut daemon = AdminClient::connect(&socket(args)?).map_err(Failure::from)?;
+    let mut daemon = AdminClient::connect(&socket(args.admin.as_deref(), args.out.as_deref())?).map_err(Failure::from)?;
     let printed = match args.record {
         Some(LiveRecord::List) => print_all(&records(&mut daemon, args.count)?, as_json),
         Some(LiveRecord::One(id)) => print_one(&record(&mut daemon, id)?, as_json),
@@ -21,25 +21,27 @@ pub(crate) fn run(args: &Live, as_json: bool) -> miette::Result<()> {
     Ok(printed.map_err(Failure::Print)?)
 }
 
-fn socket(args: &Live) -> Result<PathBuf, Failure> {
-    let named = args.admin.clone().or_else(|| Some(args.out.as_ref()?.join("admin.sock")));
-    named.or_else(|| std::env::var_os(SOCKET_VARIABLE).map(PathBuf::from)).ok_or(Failure::NoDaemonNamed)
-}
-
-/// Set by the `env` that `xrealm serve --out` writes.
-const SOCKET_VARIABLE: &str = "XREALM_ADMIN";
-
 fn record(daemon: &mut AdminClient, id: WhichRecord) -> Result<RecordFacts, Failure> {
     match daemon.ask(&Question::Record { id })? {
         Reply::Record(record) => Ok(*record),
-        Reply::Records(_) | Reply::Realms(_) | Reply::Error(_) => Err(Failure::AnotherAnswer),
+        Reply::Records(_)
+        | Reply::Realms(_)
+        | Reply::Kdcs(_)
+        | Reply::Answer(_)
+        | Reply::Proven(_)
+        | Reply::Error(_) => Err(Failure::AnotherAnswer),
     }
 }
 
 fn records(daemon: &mut AdminClient, last: usize) -> Result<Vec<RecordFacts>, Failure> {
     match daemon.ask(&Question::Records { last })? {
         Reply::Records(records) => Ok(records),
-        Reply::Record(_) | Reply::Realms(_) | Reply::Error(_) => Err(Failure::AnotherAnswer),
+        Reply::Record(_)
+        | Reply::Realms(_)
+        | Reply::Kdcs(_)
+        | Reply::Answer(_)
+        | Reply::Proven(_)
+        | Reply::Error(_) => Err(Failure::AnotherAnswer),
     }
 }
 

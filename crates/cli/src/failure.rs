@@ -2,10 +2,15 @@
 
 use std::io::{self, IsTerminal, Write, stderr};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use xrealm_client::ClientError;
+use xrealm_names::RealmName;
+use xrealm_wire::error_code;
+
+use crate::administration::Refused;
 
 /// Why a verb failed.
 #[derive(Debug, Error, Diagnostic)]
@@ -38,9 +43,46 @@ pub(crate) enum Failure {
     Ask(#[from] xrealm_daemon::AdminClientError),
     #[error("the daemon answered another question")]
     AnotherAnswer,
+    #[error("what answers there is no daemon of this version")]
+    AnotherLanguage,
     #[error("no daemon named")]
     #[diagnostic(help("give --out DIR or --admin PATH as to `xrealm serve`, or `. DIR/env` first"))]
     NoDaemonNamed,
+    #[error("cannot ask the daemon at {url}: {source}")]
+    #[diagnostic(help("`xrealm serve` answers by HTTP with --admin-http"))]
+    Http { url: String, source: io::Error },
+    #[error("{0}")]
+    Url(#[from] crate::administration::UrlFault),
+    #[error("cannot say it in JSON: {0}")]
+    Say(serde_json::Error),
+    #[error("{}", .0.text)]
+    NotDone(Refused),
+    #[error("{what}")]
+    #[diagnostic(help("{help}"))]
+    Usage { what: String, help: String },
+    #[error("nobody is named who may speak for {realm}")]
+    #[diagnostic(help(
+        "give --user (and --partner-user for the other side of a trust) with --password-file or --password-stdin, or `kinit` first"
+    ))]
+    NobodyFor { realm: RealmName },
+    #[error("{who} cannot prove to {realm} who they are: {}", words(source))]
+    Credentials { who: String, realm: RealmName, source: ClientError },
+    #[error("{}: {source}", path.display())]
+    Cache { path: PathBuf, source: xrealm_client::ccache::CacheError },
+    #[error("{} holds no ticket-granting ticket of {client}", path.display())]
+    #[diagnostic(help("`kinit {client}` gets one"))]
+    EmptyCache { path: PathBuf, client: String },
+    #[error("the credential cache {name} is not in a file")]
+    #[diagnostic(help("only FILE: is read; `kinit -c FILE:PATH` writes one"))]
+    CacheKind { name: String },
+    #[error("the credential cache holds a ticket for kadmin/admin of {realm} already, which tests nothing")]
+    #[diagnostic(help("`kinit` for a new one, or give --user"))]
+    TicketInCache { realm: RealmName },
+    #[error("{} is there already", path.display())]
+    #[diagnostic(help("--force replaces it"))]
+    InTheWay { path: PathBuf },
+    #[error("the passwords differ: nothing was changed")]
+    PasswordsDiffer,
     #[error("cannot watch signals: {0}")]
     Signals(io::Error),
     #[error("cannot print: {0}")]
@@ -86,6 +128,35 @@ pub(crate) enum Failure {
     Service(#[source] xrealm_client::ap::ApError),
     #[error("{0}")]
     Client(#[source] ClientError),
+}
+
+/// A failed login or walk as a person would put it.
+fn words(error: &ClientError) -> String {
+    match error {
+        ClientError::Refused(refused) if refused.code == error_code::KDC_ERR_PREAUTH_FAILED => {
+            format!("the password is wrong ({refused})")
+        }
+        ClientError::Refused(refused) if refused.code == error_code::KDC_ERR_C_PRINCIPAL_UNKNOWN => {
+            format!("there is no such user ({refused})")
+        }
+        other => other.to_string(),
+    }
+}
+
+impl Failure {
+    /// The exit status: 2 for what does not go together, else 1.
+    pub(crate) fn status(&self) -> u8 {
+        match self {
+            Failure::Usage { .. } => 2,
+            Failure::NotDone(refused) if refused.kind == "usage" => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// The exit status that a failure ends with.
+pub(crate) fn status(report: &Report) -> ExitCode {
+    report.downcast_ref::<Failure>().map_or(ExitCode::FAILURE, |failure| ExitCode::from(failure.status()))
 }
 
 impl From<xrealm_daemon::StoreError> for Failure {

@@ -13,22 +13,34 @@
 //! xrealm walk user1@EUROPE.TAILSPINTOYS.COM cifs/fileserver1.usa.wingtiptoys.com
 //! ```
 
+mod account;
+mod administration;
 mod args;
+mod audit;
 mod check;
+mod clock;
+mod controller;
 mod demo;
+mod done;
+mod duration;
 mod errand;
 mod exchange;
 mod explain_live;
 mod failure;
 mod log;
 mod man;
+mod netdom;
+mod nltest;
+mod password;
 mod progress;
 mod route;
 mod serve;
 mod simulate;
 mod state;
+mod table;
 mod terminal;
 mod topology;
+mod trust;
 mod walk;
 mod what_if;
 
@@ -52,17 +64,26 @@ fn main() -> ExitCode {
         Verb::Explain(args) => explain(&args),
         Verb::WhatIf(args) => what_if::run(&args),
         Verb::Simulate(args) => simulate::run(&args),
+        Verb::Trust(args) => return trust::run(&args).unwrap_or_else(ended_badly),
+        Verb::Account(args) => account::run(&args),
+        Verb::Clock(args) => clock::run(&args),
+        Verb::Controller(args) => controller::run(&args),
+        Verb::Audit(args) => audit::run(&args),
+        Verb::Netdom(args) => return netdom::run(&args),
+        Verb::Nltest(args) => return nltest::run(&args),
         Verb::State(args) => state::run(&args),
         Verb::Completions(args) => print_completions(&args),
         Verb::Man(args) => man::run(&args),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(report) => {
-            failure::tell(&report);
-            ExitCode::FAILURE
-        }
+        Err(report) => ended_badly(report),
     }
+}
+
+fn ended_badly(report: miette::Report) -> ExitCode {
+    failure::tell(&report);
+    failure::status(&report)
 }
 
 /// Out of a topology, or out of a running daemon's records.

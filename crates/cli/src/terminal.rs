@@ -1,7 +1,7 @@
 //! Colour for terminals, plain text for everything else.
 
 use std::fmt::{self, Display};
-use std::io::{IsTerminal, stdout};
+use std::io::{self, BufRead, IsTerminal, Write, stderr, stdin, stdout};
 
 /// Whether standard output may be coloured.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,12 @@ impl Style {
     pub(crate) fn of_stdout() -> Self {
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self { colour: stdout().is_terminal() && !refused }
+    }
+
+    /// No colour.
+    #[cfg(test)]
+    pub(crate) fn none() -> Self {
+        Self { colour: false }
     }
 
     pub(crate) fn plain<T: Display>(self, text: T) -> Styled<T> {
@@ -38,6 +44,19 @@ impl Style {
 
     fn code(self, code: &'static str) -> Option<&'static str> {
         self.colour.then_some(code)
+    }
+}
+
+/// Asks the person at the terminal for a line; an error if there is nobody.
+pub(crate) fn ask(prompt: &str) -> io::Result<String> {
+    if !stdin().is_terminal() {
+        return Err(io::ErrorKind::NotConnected.into());
+    }
+    write!(stderr(), "{prompt}")?;
+    let mut line = String::new();
+    match stdin().lock().read_line(&mut line)? {
+        0 => Err(io::ErrorKind::UnexpectedEof.into()),
+        _ => Ok(line.trim().to_owned()),
     }
 }
 
