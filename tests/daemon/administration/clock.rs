@@ -51,6 +51,19 @@ fn a_clock_that_goes_back_undoes_nothing_and_says_so() {
     assert_eq!(office.dump(), changed);
 }
 
+#[test]
+fn a_clock_is_not_set_so_far_or_made_so_fast_that_nobody_could_keep_up() {
+    let office = Office::open_with(&["--clock", START]);
+    for step in [
+        json!({ "advance": { "seconds": u64::MAX } }),
+        json!({ "set": { "to": "9999-12-31T23:59:59Z" } }),
+        json!({ "rate": { "thousandths": u64::MAX } }),
+    ] {
+        assert_eq!(office.wish(&json!({ "clock": step }))["error"]["kind"], "usage", "{step}");
+    }
+    assert_eq!(clock(&office, &json!("show"))["now"], "2026-11-20T10:44:00Z");
+}
+
 fn clock(office: &Office, operation: &Value) -> Value {
     let told = office.wish(&json!({ "clock": operation }));
     assert!(told["answer"]["clock"].is_object(), "{told:#}");

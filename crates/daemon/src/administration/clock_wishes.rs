@@ -14,6 +14,24 @@ enum Step {
     Rate(u64),
 }
 
+/// The furthest that a clock is set forward at once.
+pub(super) const MOST_YEARS: i64 = 10;
+
+/// How many times as fast as real time a clock can run: eleven days in a second.
+pub(super) const FASTEST: u64 = 1_000_000;
+
+impl Step {
+    fn check(self, now: Moment) -> Result<(), PerformRefusal> {
+        match self {
+            Step::To(moment) if moment.time - now.time > MOST_YEARS * SECONDS_IN_A_YEAR => Err(PerformRefusal::TooFar),
+            Step::Rate(thousandths) if thousandths > FASTEST.saturating_mul(1000) => Err(PerformRefusal::TooFast),
+            Step::To(_) | Step::Rate(_) => Ok(()),
+        }
+    }
+}
+
+const SECONDS_IN_A_YEAR: i64 = 366 * 86_400;
+
 impl Administration {
     /// Shows the clock or sets it. Only what is due in between is kept: the clock itself is not part of the directory.
     pub(super) fn clock_wish(
@@ -38,6 +56,7 @@ impl Administration {
                 (words, Step::Rate(*thousandths))
             }
         };
+        step.check(at)?;
         if wish.dry_run {
             return Ok(self.clock_foreseen(state, step));
         }

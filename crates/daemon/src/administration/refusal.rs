@@ -4,6 +4,7 @@ use thiserror::Error;
 use xrealm_admin::{OperationRefusal, RefusalKind};
 use xrealm_names::RealmName;
 
+use super::clock_wishes::{FASTEST, MOST_YEARS};
 use super::partner::PartnerFault;
 use super::proofs::ProofFault;
 use crate::store::StoreError;
@@ -34,6 +35,12 @@ pub(crate) enum PerformRefusal {
     /// It was taken back before it came.
     #[error("it was taken back before it came")]
     TakenBack,
+    /// What would be due on the way would take too long to do.
+    #[error("the clock is set forward by {MOST_YEARS} years at most: do it in several steps")]
+    TooFar,
+    /// No clock is to run so fast.
+    #[error("the clock runs at most {FASTEST} times as fast as real time")]
+    TooFast,
     /// Another operation takes too long.
     #[error("another operation is under way: try again")]
     Busy,
@@ -46,6 +53,7 @@ impl PerformRefusal {
             PerformRefusal::Operation(refusal) => refusal.kind().as_str(),
             PerformRefusal::Proof { .. } => RefusalKind::NotAuthenticated.as_str(),
             PerformRefusal::Store(_) => RefusalKind::Store.as_str(),
+            PerformRefusal::TooFar | PerformRefusal::TooFast => RefusalKind::Usage.as_str(),
             PerformRefusal::NoPart => RefusalKind::AccessDenied.as_str(),
             PerformRefusal::Partner(PartnerFault::Refused { kind, .. }) => kind,
             PerformRefusal::Partner(PartnerFault::Unreachable { .. })
@@ -66,6 +74,8 @@ impl PerformRefusal {
             | PerformRefusal::Partner(PartnerFault::Unreachable { .. })
             | PerformRefusal::NoPart
             | PerformRefusal::TakenBack
+            | PerformRefusal::TooFar
+            | PerformRefusal::TooFast
             | PerformRefusal::Busy => &[],
         }
     }
