@@ -24,14 +24,26 @@ impl Draft {
         let wanted = |of| side.is_none_or(|side| side == of);
         let outgoing = ends.outgoing.as_ref().filter(|_| wanted(TrustSide::Trusting));
         let incoming = ends.incoming.as_ref().filter(|_| wanted(TrustSide::Trusted));
-        let Some(standing) = outgoing.or(incoming) else { return Err(ends.unknown()) };
-        let current = keys.key_set(Some(standing.secret.current.kvno()), || ends.salt());
+        let kvno = [outgoing, incoming].into_iter().flatten().map(|held| held.secret.current.kvno()).max();
+        if kvno.is_none() {
+            return Err(ends.unknown());
+        }
+        let current = keys.key_set(kvno, || ends.salt());
         let confirmed = (outgoing.is_some() && incoming.is_some()).then_some(self.at.time);
+        let sealed = outgoing.zip(incoming).and_then(|(outgoing, incoming)| self.sealed_until_now(outgoing, incoming));
         for held in [outgoing, incoming].into_iter().flatten() {
             let next = TrustSecret { confirmed, ..self.succeeding(&held.secret, current.clone()) };
-            self.store(held, next);
+            let previous = sealed.clone().or(next.previous);
+            self.store(held, TrustSecret { previous, ..next });
         }
         Ok(())
+    }
+
+    /// What the trusted end sealed with so far, as the trusting one counts it. In the middle of a regular change that is
+    /// not the current secret of the trusting end. `None` if the trusting end does not know it: then no ticket was good.
+    fn sealed_until_now(&self, outgoing: &Held, incoming: &Held) -> Option<KeySet> {
+        let sealed = incoming.secret.sealing_keys(self.at.time);
+        outgoing.secret.key_sets().find(|known| known.is_same_secret(sealed)).cloned()
     }
 
     /// The trusting end only: until the trusted end has it too, tickets come under the one before.

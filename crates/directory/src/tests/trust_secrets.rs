@@ -150,6 +150,29 @@ fn a_secret_set_at_both_ends_needs_no_confirmation_and_one_set_at_one_end_does()
     assert_eq!((outgoing(&one).confirmed, versions(&incoming(&one))), (None, vec![1]));
 }
 
+/// Acceptance row 36.
+#[test]
+fn a_reset_keeps_the_secret_that_tickets_were_sealed_with_until_then() {
+    let changed = after(&both_sides(), &[rotate("second")]);
+    let reset = after(&changed, &[set(None, "third")]);
+    assert_eq!((versions(&outgoing(&reset)), versions(&incoming(&reset))), (vec![3, 1], vec![3, 1]), "not pushed yet");
+
+    let in_grace = after(&changed, &[push(), confirm(), set(None, "third")]);
+    assert_eq!((versions(&outgoing(&in_grace)), versions(&incoming(&in_grace))), (vec![3, 1], vec![3, 1]));
+    assert_eq!(incoming(&in_grace).sealing_keys(at().time).kvno(), 3);
+
+    let later = at().shifted(3600);
+    let after_grace = after(&changed, &[push(), confirm()]).apply(&set(None, "third"), later).unwrap();
+    assert_eq!((versions(&outgoing(&after_grace)), versions(&incoming(&after_grace))), (vec![3, 2], vec![3, 2]));
+}
+
+#[test]
+fn a_version_counts_on_from_the_end_that_counted_further() {
+    let ahead = after(&both_sides(), &[set(Some(TrustSide::Trusted), "x"), set(Some(TrustSide::Trusted), "y")]);
+    let reset = after(&ahead, &[set(None, "third")]);
+    assert_eq!((versions(&outgoing(&reset)), versions(&incoming(&reset))), (vec![4, 1], vec![4, 3]));
+}
+
 #[test]
 fn the_secret_of_a_realm_trust_is_left_to_people() {
     let by_hand = Change::CreateTrust(Box::new(trust(NewTrustKind::Realm, "A.TEST", "Plain.TEST")));
