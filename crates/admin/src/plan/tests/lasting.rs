@@ -31,6 +31,24 @@ fn another_password_shows_as_secret_mismatch() {
     assert!(desk.end(ENGINEERING, MARKETING).unwrap().outgoing.unwrap().confirmed.is_none());
 }
 
+/// Acceptance rows 4 and 10.
+#[test]
+fn the_second_end_is_confirmed_if_its_password_is_that_of_the_first() {
+    let second = |desk: &mut Desk, word: &str| {
+        let create = CreateTrust { side: Some(TrustSide::Trusted), confirm: true, ..usual(ENGINEERING, MARKETING) };
+        desk.done(super::create(CreateTrust { password: password(word), ..create }))
+    };
+    for (word, result) in [("Shared-1", Verification::Healthy), ("Shared-2", Verification::SecretMismatch)] {
+        let mut desk = Desk::new();
+        desk.done(one_side(TrustSide::Trusting, "Shared-1"));
+        let done = second(&mut desk, word);
+        assert_eq!(done.verified[0].result, result);
+        assert!(done.notes.is_empty(), "{:?}", done.notes);
+        let confirmed = desk.end(ENGINEERING, MARKETING).unwrap().outgoing.unwrap().confirmed.is_some();
+        assert_eq!(confirmed, result == Verification::Healthy);
+    }
+}
+
 /// Acceptance row 33.
 #[test]
 fn one_end_alone_is_removed() {

@@ -4,14 +4,16 @@ use xrealm_directory::{
     Change, ChangeRefusal, Directory, Namespaces, NewExternalRealm, NewKeys, NewTrust, NewTrustKind, TrustPair,
     TrustSide,
 };
-use xrealm_names::RealmName;
+use xrealm_names::{RealmName, Timestamp};
 use xrealm_trust::TrustAttributes;
 
 use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
 use super::{keys, password_of, refuse_cut};
 use crate::names::{End, Ends, Names};
 use crate::rights::{Requirement, Right};
-use crate::{Authentication, CreateTrust, OperationRefusal, Surface, TrustEnds, TrustOperation, Wish};
+use crate::{
+    Authentication, CreateTrust, OperationRefusal, Surface, TrustEnds, TrustOperation, Verification, Wish, verify,
+};
 
 pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
     let (ends, newcomer) = ends(create, means.directory)?;
@@ -30,8 +32,9 @@ pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> 
     changes.push(Change::CreateTrust(Box::new(new.trust(forward, reverse))));
     let created = applied(means.directory, &changes, means.now)?;
     changes.extend(new.levels(&created));
-    let confirmed = new.confirmed();
-    changes.extend(confirmed.iter().map(|trust| Change::ConfirmTrustSecret { trust: trust.clone() }));
+    let tested = new.tested();
+    let confirmed = tested.iter().filter(|pair| is_confirmed_by_test(pair, &created, means.now.time));
+    changes.extend(confirmed.map(|trust| Change::ConfirmTrustSecret { trust: trust.clone() }));
     let after = applied(means.directory, &changes, means.now)?;
     Ok(Plan::from(WritePlan {
         changes,
@@ -41,7 +44,7 @@ pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> 
         far,
         told: Told {
             trusts: new.made().map(|(_, own, other)| (own.name().clone(), other.name().clone())).collect(),
-            verified: confirmed,
+            verified: tested,
             notes: new.notes(&after).into_iter().chain(newcomer.map(|newcomer| newcomer.note())).collect(),
             ..Told::default()
         },
@@ -102,6 +105,14 @@ fn usual_kind(directory: &Directory, ends: &Ends<'_>) -> NewTrustKind {
     } else {
         NewTrustKind::External
     }
+}
+
+/// Another process has just made its end with the same secret: that is as good as a test.
+fn is_confirmed_by_test(pair: &TrustPair, created: &Directory, now: Timestamp) -> bool {
+    verify::of_pair(created, pair, now).is_some_and(|found| match found.result {
+        Verification::Healthy | Verification::NotTestable => true,
+        Verification::SecretMismatch | Verification::MissingAtPartner | Verification::PartnerUnreachable => false,
+    })
 }
 
 impl Newcomer {
@@ -250,12 +261,23 @@ impl<'a> Creation<'a> {
         ends.collect()
     }
 
-    /// The directions that are confirmed at once. Where one end is missing there is nothing to confirm yet.
-    fn confirmed(&self) -> Vec<TrustPair> {
+    /// The directions that are tested at once. Where one end is missing there is nothing to test yet.
+    fn tested(&self) -> Vec<TrustPair> {
         let CreateTrust { confirm, confirm_reverse, two_way, .. } = self.create;
         let asked = [(*confirm, self.ends.pair()), (*confirm_reverse && *two_way, self.ends.turned().pair())];
-        let possible = !matches!(self.extent, Extent::One(_));
+        let possible = self.misses().is_none();
         asked.into_iter().filter(|(confirm, _)| *confirm && possible).map(|(_, pair)| pair).collect()
+    }
+
+    /// The side that is made, if nobody makes the other one now and it is not there either.
+    fn misses(&self) -> Option<TrustSide> {
+        let Extent::One(near) = self.extent else { return None };
+        let far = self.end(near.other()).trust(self.end(near).name());
+        let is_there = far.is_some_and(|trust| match near {
+            TrustSide::Trusting => trust.incoming.is_some(),
+            TrustSide::Trusted => trust.outgoing.is_some(),
+        });
+        (!is_there).then_some(near)
     }
 
     fn far_wish(&self, keys: &NewKeys, dry_run: bool) -> Option<FarWish> {
@@ -330,12 +352,12 @@ impl<'a> Creation<'a> {
 
     fn notes(&self, after: &Directory) -> Vec<String> {
         let mut notes: Vec<String> = self.collisions(after);
-        if let Extent::One(near) = self.extent {
+        if let Some(near) = self.misses() {
             notes.push(self.left_to_do(near));
             if self.create.confirm || self.create.confirm_reverse {
                 notes.push("not confirmed: the other end has to be made first".to_owned());
             }
-        } else if self.confirmed().len() < 1 + usize::from(self.create.two_way) {
+        } else if self.tested().len() < 1 + usize::from(self.create.two_way) {
             notes.push(
                 "not confirmed yet: the first use of the trust will show that both ends have the same secret"
                     .to_owned(),
