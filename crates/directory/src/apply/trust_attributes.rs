@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use xrealm_names::RealmName;
-use xrealm_trust::{TrustAttributes, TrustId, TrustKind, TrustType, TrustedDomainObject};
+use xrealm_trust::{TrustAttributes, TrustDirection, TrustId, TrustKind, TrustType, TrustedDomainObject};
 
 use super::Draft;
 use crate::{ChangeRefusal, NewTrust, NewTrustKind};
@@ -68,6 +68,14 @@ pub(super) fn attributes(new: &NewTrust, trust_type: TrustType) -> Result<TrustA
         Some(attribute) => Err(ChangeRefusal::IneffectiveAttribute { attribute }),
         None => Ok(all),
     }
+}
+
+/// What an end keeps that has the trust in this direction: who gets in, and with which SIDs, is said where they get in.
+pub(super) fn of_direction(attributes: TrustAttributes, direction: TrustDirection) -> TrustAttributes {
+    if direction.is_outbound() {
+        return attributes;
+    }
+    attributes.without(TrustAttributes::QUARANTINED_DOMAIN | TrustAttributes::CROSS_ORGANIZATION)
 }
 
 /// What an administrator cannot add to a kind of trust.

@@ -7,7 +7,7 @@ use xrealm_trust::{ForestTrustInfo, TrustAttributes, TrustDirection, TrustId, Tr
 
 use super::Draft;
 use super::namespaces::BothNames;
-use super::trust_attributes::attributes;
+use super::trust_attributes::{attributes, of_direction};
 use super::trust_ends::{
     Partner, counterpart, is_automatic, refuse_same, refuse_unmanaged, refuse_wrong_ends, trust_type,
 };
@@ -144,7 +144,7 @@ impl Draft {
             security_identifier: partner.sid.clone(),
             trust_direction: direction,
             trust_type: link.trust_type,
-            trust_attributes: link.attributes,
+            trust_attributes: of_direction(link.attributes, direction),
             supported_encryption_types: link.etypes.map(|list| SupportedEncryptionTypes::of(list.iter().copied())),
             forest_trust_info: names.clone(),
         };
@@ -252,7 +252,9 @@ fn remove_directions(realm: &mut Realm, partner: &RealmName, directions: TrustDi
         }
         Some(left) => {
             let trust = Arc::make_mut(trust);
-            Arc::make_mut(&mut trust.tdo).trust_direction = left;
+            let object = Arc::make_mut(&mut trust.tdo);
+            object.trust_direction = left;
+            object.trust_attributes = of_direction(object.trust_attributes, left);
             if !left.is_inbound() {
                 trust.incoming = None;
             }

@@ -24,7 +24,7 @@ pub struct NewTrust {
     /// The secret for the other direction; present: two-way.
     pub reverse_keys: Option<NewKeys>,
     /// Attributes beside those that the kind brings, at both ends; if the other direction was there before, at
-    /// `trusting` only.
+    /// `trusting` only. QUARANTINED_DOMAIN and CROSS_ORGANIZATION are kept by ends that trust alone.
     pub attributes: TrustAttributes,
     /// Encryption types agreed for it; `None`: those of the realms.
     pub etypes: Option<Vec<EncryptionType>>,

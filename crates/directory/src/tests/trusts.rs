@@ -347,3 +347,23 @@ fn rc4_seals_over_a_trust_only_where_its_attributes_allow_it() {
     let plain = made.realm_named(b"Plain.TEST").unwrap();
     assert!(plain.etypes_of_trust(plain.trust_named(b"A.TEST").unwrap().1).any(|etype| etype == rc4));
 }
+
+#[test]
+fn only_an_end_that_trusts_filters_and_selects() {
+    let strict = TrustAttributes::QUARANTINED_DOMAIN | TrustAttributes::CROSS_ORGANIZATION;
+    let external = NewTrust { attributes: strict, ..trust(NewTrustKind::External, "A.TEST", "B.TEST") };
+    let attributes = |directory: &Directory, own: &str, partner: &str| {
+        let (_, trust) = directory.realm_named(own.as_bytes()).unwrap().trust_named(partner.as_bytes()).unwrap();
+        trust.tdo.trust_attributes
+    };
+    let one_way = after(&world(), &[Change::CreateTrust(Box::new(external.clone()))]);
+    assert_eq!(attributes(&one_way, "A.TEST", "B.TEST"), strict);
+    assert_eq!(attributes(&one_way, "B.TEST", "A.TEST"), TrustAttributes::default());
+
+    let both = after(&world(), &[two_way(external)]);
+    assert_eq!(attributes(&both, "B.TEST", "A.TEST"), strict);
+    let other_way = TrustPair { trusting: realm("B.TEST"), trusted: realm("A.TEST") };
+    let left = after(&both, &[Change::RemoveTrustDirection(other_way)]);
+    assert_eq!(attributes(&left, "A.TEST", "B.TEST"), strict);
+    assert_eq!(attributes(&left, "B.TEST", "A.TEST"), TrustAttributes::default());
+}
