@@ -81,10 +81,7 @@ impl Office {
 
     /// An AP-REQ over `wish`, in hexadecimal.
     pub(super) fn ap_req(&self, ticket: &Credential, wish: &str) -> String {
-        let sum = ticket.session_key.checksum(KeyUsage::AP_REQ_AUTHENTICATOR_CKSUM, wish.as_bytes());
-        let checksum = Some((sum.checksum_type, sum.mac.to_vec()));
-        let options = InitiatorOptions { mutual: true, checksum, ..InitiatorOptions::default() };
-        hex(&Initiator::new(ticket, &options, self.now(), &mut rng()).1)
+        ap_req(ticket, wish, self.now())
     }
 
     /// The ticket of a client of the fixture for a service of its own realm.
@@ -103,9 +100,7 @@ impl Office {
     pub(super) fn now(&self) -> Moment {
         let told = self.wish(&json!({ "clock": "show" }));
         let text = told["answer"]["clock"]["now"].as_str().unwrap_or_else(|| panic!("{told:#}"));
-        let micros =
-            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").subsec_micros();
-        Moment { time: text.parse::<Timestamp>().expect("a time"), micros }
+        Moment { time: text.parse::<Timestamp>().expect("a time"), micros: system_time().micros }
     }
 
     /// The entries of the journal.
@@ -128,6 +123,21 @@ pub(super) fn say(path: &Path, line: &str) -> Value {
     let mut answer = String::new();
     stream.read_line(&mut answer).expect("an answer");
     serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}"))
+}
+
+/// An AP-REQ over `wish`, in hexadecimal.
+pub(super) fn ap_req(ticket: &Credential, wish: &str, now: Moment) -> String {
+    let sum = ticket.session_key.checksum(KeyUsage::AP_REQ_AUTHENTICATOR_CKSUM, wish.as_bytes());
+    let checksum = Some((sum.checksum_type, sum.mac.to_vec()));
+    let options = InitiatorOptions { mutual: true, checksum, ..InitiatorOptions::default() };
+    hex(&Initiator::new(ticket, &options, now, &mut rng()).1)
+}
+
+/// The time of a daemon whose clock nobody has set.
+pub(super) fn system_time() -> Moment {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    let seconds = i64::try_from(since.as_secs()).expect("before the end of time");
+    Moment { time: Timestamp::from_unix(seconds), micros: since.subsec_micros() }
 }
 
 /// The trust that `trusting` has in `trusted`, to be created.

@@ -12,17 +12,30 @@ struct Two {
 }
 
 impl Two {
+    /// The near one knows the socket of the far one.
     fn open() -> Two {
+        Two::open_with(&[], |far| (far.socket().display().to_string(), None))
+    }
+
+    /// The near one knows the URL of the far one, and its token.
+    fn over_http() -> Two {
+        Two::open_with(&["--admin-http", "127.0.0.1:0"], |far| {
+            let ready = far.daemon.stdout();
+            let address = ready.split_whitespace().find_map(|word| word.strip_prefix("http=")).expect("it is told");
+            (format!("http://{address}"), Some(far.daemon.out().join("admin.token").display().to_string()))
+        })
+    }
+
+    fn open_with(far_arguments: &[&str], admin: impl Fn(&Office) -> (String, Option<String>)) -> Two {
         let files = Scratch::new("partners");
-        let far = files.write(
-            "far.toml",
-            &topology("far.test", "S-1-5-21-1-2-3", "NEAR.TEST", "S-1-5-21-4-5-6", "127.0.0.1:9", None),
-        );
-        let far = Office::of(DaemonOptions::topology(&far), &[]);
+        let far = topology("far.test", FAR_SID, "NEAR.TEST", NEAR_SID, "127.0.0.1:9", None);
+        let far = Office::of(DaemonOptions::topology(&files.write("far.toml", &far)), far_arguments);
         let kdc = far.daemon.address_of("FAR.TEST").to_string();
-        let admin = far.socket().display().to_string();
-        let near = topology("near.test", "S-1-5-21-4-5-6", "FAR.TEST", "S-1-5-21-1-2-3", &kdc, Some(&admin));
-        let near = Office::of(DaemonOptions::topology(&files.write("near.toml", &near)), &[]);
+        let (admin, token) = admin(&far);
+        let near = topology("near.test", NEAR_SID, "FAR.TEST", FAR_SID, &kdc, Some(&admin));
+        let token = token.as_deref().map(|token| ["--partner-token-file", token]);
+        let near_arguments: Vec<&str> = token.into_iter().flatten().collect();
+        let near = Office::of(DaemonOptions::topology(&files.write("near.toml", &near)), &near_arguments);
         Two { _files: files, near, far }
     }
 
@@ -40,6 +53,9 @@ impl Two {
         })
     }
 }
+
+const NEAR_SID: &str = "S-1-5-21-4-5-6";
+const FAR_SID: &str = "S-1-5-21-1-2-3";
 
 fn topology(own: &str, sid: &str, other: &str, other_sid: &str, kdc: &str, admin: Option<&str>) -> String {
     let admin = admin.map(|admin| format!("admin = \"{admin}\"\n")).unwrap_or_default();
@@ -59,6 +75,16 @@ fn both_ends_are_made_in_one_operation() {
     assert!(told["answer"]["done"].is_object(), "{told:#}");
     assert_eq!(two.trusts(), [1, 1]);
     assert_eq!(two.far.audit().pop().expect("an entry")["surface"], "partner");
+}
+
+#[test]
+fn both_ends_are_made_over_http_too() {
+    let two = Two::over_http();
+    let told = two.wish("Administrator@NEAR.TEST", "user1@FAR.TEST");
+    assert_eq!(told["error"]["kind"], "access-denied", "{told:#}");
+    let told = two.wish("Administrator@NEAR.TEST", "Administrator@FAR.TEST");
+    assert!(told["answer"]["done"].is_object(), "{told:#}");
+    assert_eq!(two.trusts(), [1, 1]);
 }
 
 /// Acceptance row 3.
