@@ -22,3 +22,4 @@ mod reload;
 mod retransmission;
 mod topology;
 mod transport;
+mod trust_verbs;

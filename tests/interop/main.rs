@@ -21,6 +21,7 @@ mod gss;
 mod impacket;
 mod java;
 mod java_chain;
+mod keytabs;
 mod live_partners;
 mod live_partners_directions;
 mod live_partners_keys;
