@@ -3,6 +3,7 @@
 mod clock;
 mod controllers;
 mod http;
+mod killed;
 mod office;
 mod partners;
 mod proofs;
