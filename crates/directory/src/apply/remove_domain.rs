@@ -39,7 +39,9 @@ fn refuse_needed(directory: &Directory, realm: &Realm) -> Result<(), ChangeRefus
 /// Whether a change of an image makes the domain, something of it, or something with it.
 fn is_about(change: &Change, gone: &RealmName) -> bool {
     match change {
-        Change::RestoreTrust { realm, trust } => realm == gone || trust.object.trust_partner.eq_ignore_case(gone.as_str()),
+        Change::RestoreTrust { realm, trust } => {
+            realm == gone || trust.object.trust_partner.eq_ignore_case(gone.as_str())
+        }
         _ => change.realms().contains(&gone),
     }
 }
