@@ -82,7 +82,7 @@ impl Draft {
             Change::SetTrustAttributes { realm, partner, attributes } => {
                 self.set_trust_attributes(realm, partner, *attributes)
             }
-            Change::RemoveTrustEnd { realm, partner } => self.remove_trust_end(realm, partner),
+            Change::RemoveTrustEnd { realm, partner, directions } => self.remove_trust_end(realm, partner, *directions),
             Change::SetTrustSecret { trust, side, keys } => self.set_trust_secret(trust, *side, keys),
             Change::RotateTrustSecret { trust, keys } => self.rotate_trust_secret(trust, keys),
             Change::PushTrustSecret { trust } => self.push_trust_secret(trust),

@@ -23,7 +23,7 @@ pub use trust_side::TrustSide;
 
 use serde::{Deserialize, Serialize};
 use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
-use xrealm_trust::{ForestTrustInfo, TrustAttributes};
+use xrealm_trust::{ForestTrustInfo, TrustAttributes, TrustDirection};
 
 use crate::{AccountFlags, Controller, GroupMembership, Settings, TrustedDomain};
 
@@ -132,12 +132,14 @@ pub enum Change {
     /// One direction of a trust less, the one in which `trusting` trusts `trusted`, at each end that is served here.
     /// The other direction, if there is one, stays.
     RemoveTrustDirection(TrustPair),
-    /// A trust less at one end only, in both directions. The partner's end stays as it is.
+    /// A trust less at one end only, or one direction of it. The partner's end stays as it is.
     RemoveTrustEnd {
         /// The end that forgets it.
         realm: RealmName,
         /// The partner.
         partner: RealmName,
+        /// Which directions go, as that end sees them.
+        directions: TrustDirection,
     },
     /// Other trustAttributes at one end of a trust. Without FOREST_TRANSITIVE the names claimed by the partner go.
     SetTrustAttributes {

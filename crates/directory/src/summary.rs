@@ -105,7 +105,7 @@ impl Change {
             | Change::ConfirmTrustSecret { trust } => ends(trust),
             Change::ImportTrustedDomain { realm, object } => vec![realm, &object.trust_partner],
             Change::RestoreTrust { realm, trust } => vec![realm, &trust.object.trust_partner],
-            Change::RemoveTrustEnd { realm, partner }
+            Change::RemoveTrustEnd { realm, partner, .. }
             | Change::SetTrustAttributes { realm, partner, .. }
             | Change::SetForestTrustInfo { realm, partner, .. }
             | Change::RefreshForestTrustInfo { realm, partner }

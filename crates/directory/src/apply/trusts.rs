@@ -75,8 +75,13 @@ impl Draft {
         if removed { Ok(()) } else { Err(unknown(pair)) }
     }
 
-    /// The trust as one end keeps it, in both directions.
-    pub(super) fn remove_trust_end(&mut self, name: &RealmName, partner: &RealmName) -> Result<(), ChangeRefusal> {
+    /// The trust as one end keeps it, or one direction of it.
+    pub(super) fn remove_trust_end(
+        &mut self,
+        name: &RealmName,
+        partner: &RealmName,
+        directions: TrustDirection,
+    ) -> Result<(), ChangeRefusal> {
         let realm = self.served(name)?;
         let id = realm.id;
         if let Some(other) = self.directory.owner(partner)
@@ -84,9 +89,12 @@ impl Draft {
         {
             return Err(ChangeRefusal::AutomaticTrust { realm: realm.name.clone(), partner: other.name().clone() });
         }
-        let pair = TrustPair { trusting: realm.name.clone(), trusted: partner.clone() };
-        let removed =
-            self.realm_mut(id).is_some_and(|realm| remove_directions(realm, partner, TrustDirection::Bidirectional));
+        let (own, other) = (realm.name.clone(), partner.clone());
+        let pair = match directions.is_outbound() {
+            true => TrustPair { trusting: own, trusted: other },
+            false => TrustPair { trusting: other, trusted: own },
+        };
+        let removed = self.realm_mut(id).is_some_and(|realm| remove_directions(realm, partner, directions));
         self.touch(id);
         if removed { Ok(()) } else { Err(unknown(&pair)) }
     }

@@ -41,7 +41,12 @@ impl Change {
                 format!("remove trust between {trusting} and {trusted}")
             }
             Change::RemoveTrustDirection(pair) => format!("remove trust: {} no more", trusts(pair)),
-            Change::RemoveTrustEnd { realm, partner } => format!("remove trust with {partner} at {realm} only"),
+            Change::RemoveTrustEnd { realm, partner, directions: TrustDirection::Bidirectional } => {
+                format!("remove trust with {partner} at {realm} only")
+            }
+            Change::RemoveTrustEnd { realm, partner, directions } => {
+                format!("remove {directions} direction of the trust with {partner} at {realm} only")
+            }
             Change::SetTrustAttributes { realm, partner, attributes } => {
                 format!("set attributes of the trust of {realm} with {partner} to {}", attribute_names(*attributes))
             }

@@ -1,5 +1,7 @@
 //! One end of a trust alone, and the life of its secret.
 
+use xrealm_trust::TrustDirection;
+
 use super::*;
 
 fn pair() -> TrustPair {
@@ -90,13 +92,34 @@ fn an_end_records_the_names_of_its_partner_whichever_end_comes_first() {
 #[test]
 fn one_end_of_a_trust_is_removed_alone() {
     let directory = both_sides();
-    let remove = Change::RemoveTrustEnd { realm: realm("B.TEST"), partner: realm("A.TEST") };
+    let remove_end =
+        |own, partner, directions| Change::RemoveTrustEnd { realm: realm(own), partner: realm(partner), directions };
+    let remove = remove_end("B.TEST", "A.TEST", TrustDirection::Bidirectional);
     let left = after(&directory, std::slice::from_ref(&remove));
     assert!(has_trust(&left, "A.TEST", "B.TEST") && !has_trust(&left, "B.TEST", "A.TEST"));
     assert_eq!(refused(&left, &remove), "B.TEST does not trust A.TEST");
-    let automatic = Change::RemoveTrustEnd { realm: realm("CHILD.A.TEST"), partner: realm("A.TEST") };
+    let automatic = remove_end("CHILD.A.TEST", "A.TEST", TrustDirection::Bidirectional);
     let kept = "the trust of CHILD.A.TEST with A.TEST holds their forest together and stays";
     assert_eq!(refused(&directory, &automatic), kept);
+    let wrong_way = remove_end("B.TEST", "A.TEST", TrustDirection::Outbound);
+    assert_eq!(refused(&directory, &wrong_way), "B.TEST does not trust A.TEST");
+}
+
+#[test]
+fn one_direction_is_removed_at_one_end_alone() {
+    let directory = after(&world(), &[two_way(trust(NewTrustKind::External, "A.TEST", "B.TEST"))]);
+    let directions = TrustDirection::Inbound;
+    let remove = Change::RemoveTrustEnd { realm: realm("B.TEST"), partner: realm("A.TEST"), directions };
+    let left = after(&directory, &[remove]);
+    let end = |own: &str, partner: &str| {
+        left.realm_named(own.as_bytes()).unwrap().trust_named(partner.as_bytes()).unwrap().1.clone()
+    };
+    let (near, far) = (end("B.TEST", "A.TEST"), end("A.TEST", "B.TEST"));
+    assert_eq!(
+        (near.tdo.trust_direction, near.incoming.is_some(), near.outgoing.is_some()),
+        (TrustDirection::Outbound, false, true)
+    );
+    assert_eq!(far.tdo.trust_direction, TrustDirection::Bidirectional);
 }
 
 #[test]

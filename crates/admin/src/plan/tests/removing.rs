@@ -28,6 +28,25 @@ fn removing_one_direction_leaves_the_other() {
     assert_eq!(directions, [("ENGINEERING.CONTOSO.COM", "inbound"), ("MARKETING.CONTOSO.COM", "outbound")]);
 }
 
+/// Acceptance row 33.
+#[test]
+fn at_one_end_too_removing_one_direction_leaves_the_other() {
+    let mut desk = Desk::new();
+    desk.done(create(CreateTrust { two_way: true, ..usual(ENGINEERING, MARKETING) }));
+    let remove = |side, two_way| TrustOperation::Remove {
+        ends: ends(ENGINEERING, MARKETING),
+        two_way,
+        side: Some(side),
+        force: false,
+    };
+    desk.done(remove(TrustSide::Trusting, false));
+    assert_eq!(desk.end(ENGINEERING, MARKETING).unwrap().direction, "inbound");
+    assert_eq!(desk.end(MARKETING, ENGINEERING).unwrap().direction, "two-way");
+    assert_eq!(desk.refused(remove(TrustSide::Trusting, false)).kind(), RefusalKind::NotFound);
+    desk.done(remove(TrustSide::Trusted, true));
+    assert!(desk.end(MARKETING, ENGINEERING).is_none());
+}
+
 /// Acceptance row 37.
 #[test]
 fn with_force_a_child_domain_leaves_the_forest() {

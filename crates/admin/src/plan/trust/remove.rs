@@ -29,7 +29,7 @@ pub(super) fn plan(remove: &Remove<'_>, dry_run: bool, means: &mut Means<'_>) ->
         refuse_cut(means.directory, &ends)?;
     }
     let change = match side {
-        Some(side) => end_less(&ends, side),
+        Some(side) => end_less(&ends, side, remove.two_way),
         None if remove.two_way => Change::RemoveTrust(ends.pair()),
         None => Change::RemoveTrustDirection(ends.pair()),
     };
@@ -40,17 +40,15 @@ pub(super) fn plan(remove: &Remove<'_>, dry_run: bool, means: &mut Means<'_>) ->
     Ok(Plan::from(WritePlan { far, ..finish(remove, &ends, side, vec![change], requires, means)? }))
 }
 
-/// What the process at the other end is asked, if one listens there. It takes the whole end away, so only where that is
-/// meant.
+/// What the process at the other end is asked, if one listens there.
 fn far_wish(remove: &Remove<'_>, ends: &Ends<'_>, dry_run: bool, means: &Means<'_>) -> Option<FarWish> {
     let near = match (ends.trusting.served(), ends.trusted.served()) {
         (Some(_), None) => TrustSide::Trusting,
         (None, Some(_)) => TrustSide::Trusted,
         (Some(_), Some(_)) | (None, None) => return None,
     };
-    let whole = remove.two_way || trust_of(ends, near)?.tdo.trust_direction != TrustDirection::Bidirectional;
     let far = ends.end(near.other()).name().clone();
-    let address = (means.partner_address)(&far).filter(|_| whole && remove.side.is_none())?;
+    let address = (means.partner_address)(&far).filter(|_| remove.side.is_none())?;
     let (ends, two_way, side) = (remove.ends.clone(), remove.two_way, Some(near.other()));
     let asked = TrustOperation::Remove { ends, two_way, side, force: false };
     Some(FarWish::new(address, far, dry_run, asked, None))
@@ -73,7 +71,7 @@ fn force(remove: &Remove<'_>, ends: &Ends<'_>, means: &Means<'_>) -> Result<Plan
     refuse_unknown(remove, ends)?;
     let requires = required(&ends.trusting, &ends.trusted).into_iter().collect();
     let side = TrustSide::Trusting;
-    finish(remove, ends, Some(side), vec![end_less(ends, side)], requires, means).map(Plan::from)
+    finish(remove, ends, Some(side), vec![end_less(ends, side, true)], requires, means).map(Plan::from)
 }
 
 fn finish(
@@ -97,9 +95,18 @@ fn finish(
     })
 }
 
-fn end_less(ends: &Ends<'_>, side: TrustSide) -> Change {
+fn end_less(ends: &Ends<'_>, side: TrustSide, whole: bool) -> Change {
     let (realm, partner) = (ends.end(side).name().clone(), ends.end(side.other()).name().clone());
-    Change::RemoveTrustEnd { realm, partner }
+    let directions = if whole { TrustDirection::Bidirectional } else { direction_at(side) };
+    Change::RemoveTrustEnd { realm, partner, directions }
+}
+
+/// How an end sees the direction in which the trusting end trusts the trusted one.
+fn direction_at(side: TrustSide) -> TrustDirection {
+    match side {
+        TrustSide::Trusting => TrustDirection::Outbound,
+        TrustSide::Trusted => TrustDirection::Inbound,
+    }
 }
 
 /// The one end that loses it; `None` for every end that is served here.
@@ -122,7 +129,10 @@ fn side(remove: &Remove<'_>, ends: &Ends<'_>) -> Result<Option<TrustSide>, Opera
 /// There has to be something to remove where it is asked for.
 fn refuse_unknown(remove: &Remove<'_>, ends: &Ends<'_>) -> Result<(), OperationRefusal> {
     let found = match remove.side {
-        Some(side) => ends.end(side).served().is_none() || trust_of(ends, side).is_some(),
+        Some(side) => {
+            let has = |trust: &Trust| trust.tdo.trust_direction.value() & direction_at(side).value() != 0;
+            ends.end(side).served().is_none() || trust_of(ends, side).is_some_and(|trust| remove.two_way || has(trust))
+        }
         None => {
             ends.held().iter().any(Option::is_some)
                 || (remove.two_way && ends.turned().held().iter().any(Option::is_some))
