@@ -76,6 +76,17 @@ fn a_reset_keeps_the_secret_before() {
     assert_eq!(desk.end(MARKETING, ENGINEERING).unwrap().outgoing.unwrap().kvno, 2);
 }
 
+#[test]
+fn a_reset_of_both_directions_is_refused_where_one_end_lacks_one_of_them() {
+    let mut desk = Desk::new();
+    desk.done(create(CreateTrust { two_way: true, ..usual(ENGINEERING, MARKETING) }));
+    let (ends, side) = (ends(ENGINEERING, MARKETING), Some(TrustSide::Trusting));
+    let back = TrustEnds { trusting: ends.trusted.clone(), trusted: ends.trusting.clone() };
+    desk.done(TrustOperation::Remove { ends: back, two_way: false, side, force: false });
+    let refusal = desk.refused(TrustOperation::Reset { ends, two_way: true, side: None, password: None });
+    assert!(matches!(refusal, OperationRefusal::EndMissing { .. }), "{refusal}");
+}
+
 /// Acceptance row 74.
 #[test]
 fn two_resets_of_one_end_leave_the_other_two_generations_behind() {

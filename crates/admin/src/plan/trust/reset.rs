@@ -21,13 +21,15 @@ pub(super) fn plan(reset: &Reset<'_>, dry_run: bool, means: &mut Means<'_>) -> R
     let Extent { side, address } = extent(reset, &ends, means)?;
     if side.is_none() {
         refuse_cut(means.directory, &ends)?;
-        refuse_missing(&ends)?;
     }
     let turned = ends.turned();
     let directions = [Some(&ends), Some(&turned).filter(|ends| reset.two_way && has_either(ends))];
     let (mut changes, mut replaced, mut told) = (Vec::new(), Vec::new(), Told::default());
     let shared: Option<NewKeys> = address.is_some().then(|| keys(reset.password, means));
     for (direction, is_reverse) in directions.into_iter().flatten().zip([false, true]) {
+        if side.is_none() {
+            refuse_missing(direction)?;
+        }
         let keys = shared.clone().unwrap_or_else(|| keys(reset.password, means));
         let side = side.map(|side| if is_reverse { side.other() } else { side });
         let trust = direction.pair();
