@@ -11,6 +11,8 @@ mod verify;
 
 use xrealm_directory::{Directory, KeyMaterial, NewKeys, Realm, TrustPair};
 
+use xrealm_trust::TrustType;
+
 use super::{Means, Plan};
 use crate::names::{End, Ends};
 use crate::rights::{Requirement, Right};
@@ -42,9 +44,13 @@ pub(super) fn plan(operation: &TrustOperation, wish: &Wish, means: &mut Means<'_
     }
 }
 
-/// What an administrator of `end` has to be for changing a trust with `other`; nothing, where it is served elsewhere.
+/// What an administrator of `end` has to be for changing a trust with `other`; nothing, where it is served elsewhere. Of
+/// a partner that nothing else is known of, the trust tells what it is.
 fn required(end: &End<'_>, other: &End<'_>) -> Option<Requirement> {
-    let right = if end.is_domain() && other.is_domain() { Right::DomainAdmins } else { Right::AccountOperators };
+    let is_domain = |other: &End<'_>| {
+        other.is_domain() || end.trust(other.name()).is_some_and(|trust| trust.tdo.trust_type != TrustType::Mit)
+    };
+    let right = if end.is_domain() && is_domain(other) { Right::DomainAdmins } else { Right::AccountOperators };
     end.served().map(|realm| Requirement { realm: realm.name().clone(), right })
 }
 

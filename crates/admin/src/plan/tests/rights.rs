@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::permits;
-use xrealm_names::Principal;
+use xrealm_directory::TrustedDomain;
+use xrealm_names::{Principal, Sid};
+use xrealm_trust::{TrustAttributes, TrustDirection, TrustType};
 
 /// What somebody may not who has proven to be these, each to the realm behind the bar.
 fn verdict(desk: &Desk, plan: &WritePlan, proven: &[&str]) -> Result<(), OperationRefusal> {
@@ -45,6 +47,33 @@ fn account_operators_suffice_for_realm_trusts_only() {
     let plan = desk.write(create(usual(ENGINEERING, MARKETING)));
     let operators = ["operator1@ENGINEERING.CONTOSO.COM", "operator1@MARKETING.CONTOSO.COM"];
     assert_eq!(verdict(&desk, &plan, &operators).unwrap_err().kind(), RefusalKind::AccessDenied);
+}
+
+#[test]
+fn account_operators_do_not_suffice_where_the_trust_alone_tells_that_its_partner_is_a_domain() {
+    let mut desk = Desk::new();
+    let object = TrustedDomain {
+        trust_partner: name("stranger.example"),
+        flat_name: "STRANGER".into(),
+        security_identifier: Some(Sid::domain([7, 7, 7])),
+        trust_direction: TrustDirection::Outbound,
+        trust_type: TrustType::Uplevel,
+        trust_attributes: TrustAttributes::QUARANTINED_DOMAIN,
+        trust_posix_offset: 0,
+        supported_encryption_types: None,
+        forest_trust_info: None,
+        trust_auth_incoming: None,
+        trust_auth_outgoing: None,
+    };
+    desk.make(Change::ImportTrustedDomain { realm: name(NORTHAMERICA), object: Box::new(object) });
+    for operation in [
+        setting(NORTHAMERICA, "stranger.example", TrustSwitch::Quarantine, false),
+        remove(NORTHAMERICA, "stranger.example"),
+    ] {
+        let plan = desk.write(operation);
+        let refusal = verdict(&desk, &plan, &["operator1@NORTHAMERICA.ADATUM.COM"]).unwrap_err();
+        assert_eq!(refusal.kind(), RefusalKind::AccessDenied, "{}", plan.operation);
+    }
 }
 
 #[test]
