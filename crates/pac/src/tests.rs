@@ -1,0 +1,6 @@
+mod drafts;
+mod hostile;
+mod real_pacs;
+mod signatures;
+mod unsampled;
+mod vectors;
