@@ -153,6 +153,9 @@ fn kerberos_is_tested_by_real_exchanges() {
         "AP  MYDOMAIN.EXAMPLE.NET",
     ];
     assert_eq!(exchanges, expected, "{report}");
+    let refused = prompt.run(&line.replace("right", "wrong"));
+    assert_eq!(refused.code, 1, "{refused}");
+    assert!(refused.stdout.contains("AS  DEVGROUP.EXAMPLE.COM: failed: --user user1 cannot log in"), "{refused}");
 }
 
 #[test]

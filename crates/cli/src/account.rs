@@ -15,7 +15,7 @@ use crate::terminal::Style;
 use crate::{done, password};
 
 pub(crate) fn run(args: &args::Account) -> miette::Result<()> {
-    Ok(match &args.verb {
+    match &args.verb {
         AccountVerb::List { realm, asking } => list(realm, asking)?,
         AccountVerb::Show { account, asking } => show(account, asking)?,
         AccountVerb::Add(args) => add(args)?,
@@ -40,7 +40,8 @@ pub(crate) fn run(args: &args::Account) -> miette::Result<()> {
         }
         AccountVerb::Keytab(args) => keytab::run(&args.verb)?,
         AccountVerb::Policy(args) => policy(args)?,
-    })
+    }
+    Ok(())
 }
 
 fn list(realm: &str, asking: &args::Asking) -> Result<(), Failure> {

@@ -50,7 +50,7 @@ fn passwords_that_differ_make_no_realm_trust() {
         ("Number: ", "3"),
         ("Trust password: ", "Trust-Secret-1"),
         ("Confirm trust password: ", "Trust-Secret-2"),
-        ("The passwords differ", ""),
+        ("Trust password: ", ""),
         ("Number: ", "cancel"),
     ]);
     assert_eq!(status, Some(1), "{screen}");

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{Write as _, stdout};
 
 use serde_json::json;
-use xrealm_admin::{Answer, Operation, TrustEnds, TrustOperation, VerificationFacts};
+use xrealm_admin::{Answer, Operation, TrustEnds, TrustOperation, Verification, VerificationFacts};
 
 use crate::administration::{
     CredentialSource, Credentials, KerberosReport, Means, Session, both_sides, kerberos_verification, means,
@@ -59,7 +59,16 @@ fn by_kerberos(args: &args::TrustVerify) -> Result<u8, Failure> {
         reports.iter().map(|report| shown(report, Style::of_stdout())).collect()
     };
     stdout().write_all(text.as_bytes()).map_err(Failure::Print)?;
+    if reports.iter().any(has_refused_login) {
+        return Ok(1);
+    }
     Ok(status(reports.iter().map(|report| report.result)))
+}
+
+/// A user who cannot log in says nothing of the trust: that is a refusal.
+fn has_refused_login(report: &KerberosReport) -> bool {
+    let refused = report.steps.iter().any(|step| step.exchange == "AS" && !step.done);
+    refused && report.result == Verification::NotTestable
 }
 
 fn user(option: &'static str, home: &str, means: Means) -> CredentialSource {
