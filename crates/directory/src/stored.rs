@@ -2,6 +2,18 @@
 //!
 //! The stored form holds secrets in full, which `Debug` never shows. What is read goes through the constructors that
 //! check it.
+//!
+//! States and dumps outlive the version that wrote them, so whoever changes anything that is stored ([`crate::Change`]
+//! and all that is in it: [`crate::Settings`], [`crate::NewAccount`], the parts of trusts) keeps to this:
+//!
+//! - A new field has `#[serde(default)]`, or `#[serde(default = "...")]` with a function for what was so before there was
+//!   the field. A new variant needs nothing.
+//! - What gets another name or another meaning, or goes away, needs a step that rewrites older records: `STEPS` in the
+//!   daemon's `store/format.rs`.
+//! - With the first of either after a release the format is counted up there, with a step that leaves everything as it is
+//!   if there is nothing to rewrite. An older xrealm then says that the state is newer, not that it is damaged.
+//!
+//! `fixtures/state` has a state of every format; the tests of the store read them all.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,7 +1,8 @@
 //! The format of what is kept, and how an older one becomes the present one.
 //!
 //! A format is what the records say: their JSON. Whoever changes it so that records written before would be read
-//! otherwise, or not at all, counts [`FORMAT`] up and adds the step that rewrites them to [`STEPS`].
+//! otherwise, or not at all, counts [`FORMAT`] up, adds the step that rewrites them to [`STEPS`], and puts a dump of the new
+//! format beside those in `fixtures/state`. The rule for single fields stands in the directory's `stored.rs`.
 
 use serde_json::Value;
 

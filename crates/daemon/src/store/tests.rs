@@ -16,6 +16,7 @@ use super::*;
 mod damaged;
 mod dumped;
 mod followed;
+mod formats;
 
 fn at(seconds: i64) -> Moment {
     Moment::at(Timestamp::from_unix(seconds))
