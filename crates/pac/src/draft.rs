@@ -15,7 +15,8 @@ use crate::{BufferType, PacBuffer};
 /// The draft borrows: octets that are passed on, and contents that somebody else made.
 #[derive(Clone, Default)]
 pub struct PacDraft<'a> {
-    parts: SmallVec<[Part<'a>; 10]>,
+    /// Not in place: a `SmallVec` could neither be lent for a shorter time nor outlive what it borrows by a line.
+    parts: Vec<Part<'a>>,
 }
 
 #[derive(Clone)]
@@ -46,7 +47,7 @@ impl<'a> PacDraft<'a> {
     /// No buffers yet.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self { parts: Vec::with_capacity(USUAL_BUFFERS) }
     }
 
     /// Puts a buffer in the place of the first one of its type, or at the end.
@@ -209,6 +210,9 @@ fn field(count: usize) -> u32 {
 const VERSION: u32 = 0;
 
 pub(crate) const SIGNATURE_TYPE_BYTES: usize = 4;
+
+/// What a service ticket has, and some more.
+const USUAL_BUFFERS: usize = 12;
 
 /// Enough for all but LOGON_INFO, whose surplus the guesses for the others make up for.
 const USUAL_BUFFER_BYTES: usize = 256;

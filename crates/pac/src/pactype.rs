@@ -227,8 +227,10 @@ impl Entry {
     }
 }
 
+/// Empty buffers lie nowhere.
 fn overlap(entries: &[Entry]) -> bool {
-    let mut places: SmallVec<[(usize, usize); 10]> = entries.iter().map(|entry| (entry.start, entry.end)).collect();
+    let filled = entries.iter().filter(|entry| entry.start < entry.end);
+    let mut places: SmallVec<[(usize, usize); 10]> = filled.map(|entry| (entry.start, entry.end)).collect();
     places.sort_unstable();
     places.windows(2).any(|pair| matches!(pair, [one, two] if one.1 > two.0))
 }

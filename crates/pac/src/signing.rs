@@ -105,13 +105,13 @@ impl PacDraft<'_> {
         let written = self.write(out);
         // All signatures are zero as yet, so what the next one covers is always what stands there.
         if let Some(ticket) = ticket {
-            place(SignatureKind::Ticket, &checksum(keys.kdc, ticket), &written, out);
+            fill_in(SignatureKind::Ticket, &checksum(keys.kdc, ticket), &written, out);
             let full = checksum(keys.kdc, out.get(start..).unwrap_or_default());
-            place(SignatureKind::Full, &full, &written, out);
+            fill_in(SignatureKind::Full, &full, &written, out);
         }
         let server = checksum(keys.server, out.get(start..).unwrap_or_default());
-        place(SignatureKind::Server, &server, &written, out);
-        place(SignatureKind::Kdc, &checksum(keys.kdc, &server), &written, out);
+        fill_in(SignatureKind::Server, &server, &written, out);
+        fill_in(SignatureKind::Kdc, &checksum(keys.kdc, &server), &written, out);
     }
 
     fn reserve(&mut self, kind: SignatureKind, key: &Key) {
@@ -213,7 +213,7 @@ fn checksum(key: &Key, octets: &[u8]) -> Mac {
 }
 
 /// Fills in a signature where room was made for it.
-fn place(kind: SignatureKind, mac: &[u8], written: &[Written], out: &mut [u8]) {
+fn fill_in(kind: SignatureKind, mac: &[u8], written: &[Written], out: &mut [u8]) {
     let buffer = written.iter().find(|buffer| buffer.buffer_type == kind.buffer_type());
     let octets = buffer.and_then(|buffer| out.get_mut(buffer.place.start + SIGNATURE_TYPE_BYTES..buffer.place.end));
     octets.into_iter().flatten().zip(mac).for_each(|(to, from)| *to = *from);

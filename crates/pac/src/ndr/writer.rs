@@ -128,7 +128,7 @@ impl<'o> NdrWriter<'o> {
 }
 
 impl Spare {
-    /// An empty text has no spare unit either, as samples have it.
+    /// An empty text is written alike everywhere: nothing, and no room for more.
     fn units(self, text: &WideText<'_>) -> u16 {
         match self {
             Self::OneUnit if !text.is_empty() => 1,

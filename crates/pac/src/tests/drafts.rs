@@ -76,6 +76,15 @@ fn a_pac_of_nothing_or_of_empty_buffers_is_written() {
 }
 
 #[test]
+fn contents_may_be_made_after_the_draft() {
+    let octets = PacDraft::new().set_octets(UNKNOWN, &b"kept"[..]).encode();
+    let mut draft = Pac::decode(&octets).unwrap().to_draft();
+    let client = ClientInfo { client_id: FileTime::ZERO, name: WideText::new("user1").unwrap() };
+    let octets = draft.set(&client).encode();
+    assert_eq!(Pac::decode(&octets).unwrap().client_info(), Ok(Some(client)));
+}
+
+#[test]
 fn only_wanted_types_are_retained() {
     let mut draft = PacDraft::new();
     draft.push_octets(BufferType::ATTRIBUTES_INFO, &[1; 8][..]).push_octets(UNKNOWN, &[1][..]);

@@ -25,6 +25,7 @@ fn a_directory_is_not_believed() {
     assert_eq!(refused(pac(2, &[entry(1, 9, 40), entry(2, 8, 48)])), DecodeError::Overlap);
     assert_eq!(refused(pac(2, &[entry(1, 8, 40), entry(2, 8, 40)])), DecodeError::Overlap);
     assert!(Pac::decode(&pac(2, &[entry(1, 8, 48), entry(2, 8, 40)])).is_ok(), "in any order");
+    assert!(Pac::decode(&pac(2, &[entry(1, 16, 40), entry(2, 0, 48)])).is_ok(), "an empty one lies nowhere");
     assert_eq!(refused(vec![0; MAX_PAC_BYTES + 1]), DecodeError::PacTooLong(MAX_PAC_BYTES + 1));
 }
 
