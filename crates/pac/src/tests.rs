@@ -1,3 +1,4 @@
+mod captured;
 mod drafts;
 mod hostile;
 mod real_pacs;
