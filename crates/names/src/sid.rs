@@ -113,9 +113,13 @@ impl Sid {
     /// # Errors
     /// [`SidError::SubAuthorityCount`] if the SID is full already.
     pub fn with_rid(&self, rid: u32) -> Result<Self, SidError> {
-        let mut sub_authorities = self.sub_authorities.to_vec();
+        if self.sub_authorities.len() >= Self::MAX_SUB_AUTHORITIES {
+            return Err(SidError::SubAuthorityCount(self.sub_authorities.len() + 1));
+        }
+        let mut sub_authorities = SmallVec::with_capacity(self.sub_authorities.len() + 1);
+        sub_authorities.extend_from_slice(&self.sub_authorities);
         sub_authorities.push(rid);
-        Self::new(self.authority, &sub_authorities)
+        Ok(Self { authority: self.authority, sub_authorities })
     }
 }
 
