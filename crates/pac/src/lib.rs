@@ -13,7 +13,8 @@
 //! use xrealm_crypto::Key;
 //! use xrealm_names::{EncryptionType, Timestamp};
 //! use xrealm_pac::{
-//!     AttributesInfo, ClientInfo, GroupMembership, KerbValidationInfo, Pac, PacDraft, RequestorSid, SigningKeys, WideText,
+//!     AttributesInfo, ClientInfo, GroupMembership, KerbValidationInfo, Pac, PacDraft, RequestorSid, SigningKeys,
+//!     WideText,
 //! };
 //!
 //! let authtime = Timestamp::from_unix(1_795_171_440);
