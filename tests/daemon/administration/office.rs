@@ -135,7 +135,7 @@ pub(super) fn ap_req(ticket: &Credential, wish: &str, now: Moment) -> String {
 
 /// The time of a daemon whose clock nobody has set.
 pub(super) fn system_time() -> Moment {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    let since = since_1970();
     let seconds = i64::try_from(since.as_secs()).expect("before the end of time");
     Moment { time: Timestamp::from_unix(seconds), micros: since.subsec_micros() }
 }
@@ -174,10 +174,14 @@ fn run<T>(kdc: &impl Fn(&RealmName) -> SocketAddr, mut step: impl FnMut(Event<'_
 }
 
 fn rng() -> ChaCha20Rng {
-    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_nanos();
     let mut seed = [7; 32];
-    seed[..16].copy_from_slice(&nanos.to_be_bytes());
+    seed[..16].copy_from_slice(&since_1970().as_nanos().to_be_bytes());
     ChaCha20Rng::from_seed(seed)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a client of a daemon lives in real time")]
+fn since_1970() -> std::time::Duration {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970")
 }
 
 fn hex(octets: &[u8]) -> String {
