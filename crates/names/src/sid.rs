@@ -58,6 +58,12 @@ impl Sid {
         Self { authority: 5, sub_authorities: SmallVec::from_slice(&[21, a, b, c]) }
     }
 
+    /// A SID of one sub-authority: `S-1-authority-value`; only the low 48 bits of `authority` count.
+    #[must_use]
+    pub fn well_known(authority: u64, value: u32) -> Self {
+        Self { authority: authority & 0xFFFF_FFFF_FFFF, sub_authorities: SmallVec::from_slice(&[value]) }
+    }
+
     /// Reads the packed form: revision, count, 6 bytes big-endian authority, little-endian sub-authorities.
     ///
     /// # Errors
