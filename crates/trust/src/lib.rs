@@ -5,7 +5,8 @@
 //! refer and over which trust, or to refuse; the [`Decision`] keeps the grounds, rule by rule. [`route_client`] does the
 //! same for the names of users. Around it stand the objects that decide: [`TrustedDomainObject`], [`ForestTrustInfo`],
 //! [`Forest`], [`Capaths`], the list of transited realms ([`transited`]) and the filter of client realms
-//! ([`accepts_client_realm`]).
+//! ([`accepts_client_realm`]). What may cross a trust besides the name is decided by [`sid_filter`], [`OrganizationMarks`]
+//! and [`delegation_across`].
 //!
 //! This crate refuses to know messages, keys, clocks, files and accounts. What the own database and the global catalog
 //! say about a name is an input. Nothing here fails, blocks or grows with the number of trusts.
@@ -49,6 +50,7 @@ mod claims;
 mod client_realm;
 mod consistency;
 mod decision;
+mod delegation;
 mod folded;
 mod forest;
 mod forest_trust_info;
@@ -59,7 +61,9 @@ mod next_hops;
 mod realm_path;
 mod route;
 mod route_client;
+mod selective_authentication;
 mod service_host;
+pub mod sid_filter;
 mod ties;
 pub mod transited;
 mod trust_table;
@@ -72,6 +76,7 @@ pub use capaths::Capaths;
 pub use client_realm::{ClientRealmRefusal, accepts_client_realm, admitting_trust};
 pub use consistency::{Identified, Inconsistency, PartnerName, Place, StoredAt, check_consistency};
 pub use decision::{ClientVerdict, Decision, NoRoute, ReferralReason, Verdict};
+pub use delegation::{DelegationBar, DelegationGround, SourceTicket, delegation_across};
 pub use forest::{Forest, ForestDomain, ForestError, NextHop};
 pub use forest_trust_info::{
     Collision, CollisionCause, CollisionKind, Dropped, FileTime, ForestTrustInfo, ForestTrustInfoError, IllFormed,
@@ -82,7 +87,9 @@ pub use host_to_realm::HostToRealm;
 pub use realm_path::hierarchical_path;
 pub use route::{Arrival, CatalogAnswer, OwnAnswer, Query, route};
 pub use route_client::{ClientQuery, route_client};
+pub use selective_authentication::{Organization, OrganizationMarks};
 pub use service_host::service_host;
+pub use sid_filter::{DomainSids, Fate, SidBoundary, SidClass, SidFilter, SidRefusal, TrustFilter};
 pub use ties::Tie;
 pub use trusted_domain_object::{TrustAttributes, TrustDirection, TrustKind, TrustType, TrustedDomainObject};
 pub use view::{KerberosRealm, ReferralPolicy, View};

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use xrealm_names::{RealmName, Sid, SupportedEncryptionTypes, fold};
 
-use crate::{ForestTrustInfo, RecordData};
+use crate::{ForestTrustInfo, RecordData, SourceTicket, delegation_across};
 
 /// One side of a trust, as the domain that stores it sees the partner (MS-ADTS 6.1.6.7).
 ///
@@ -307,13 +307,11 @@ impl TrustAttributes {
         Self(self.0 & !other.0)
     }
 
-    /// Whether tickets that cross the trust may carry ok-as-delegate (MS-KILE 3.3.5.7.5): within a forest, or where it is
-    /// enabled; never over a quarantined trust or where it is forbidden.
+    /// Whether tickets that cross the trust may carry ok-as-delegate, if nothing before stands against it:
+    /// [`delegation_across`] without its grounds.
     #[must_use]
     pub const fn permits_delegation(self) -> bool {
-        let enables = Self::WITHIN_FOREST.with(Self::CROSS_ORGANIZATION_ENABLE_TGT_DELEGATION);
-        let disables = Self::CROSS_ORGANIZATION_NO_TGT_DELEGATION.with(Self::QUARANTINED_DOMAIN);
-        self.0 & enables.0 != 0 && self.0 & disables.0 == 0
+        delegation_across(self, SourceTicket::Own).is_ok()
     }
 
     /// The names of the bits that are set and have one, lowest first.
