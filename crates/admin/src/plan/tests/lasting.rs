@@ -77,6 +77,19 @@ fn a_reset_keeps_the_secret_before() {
 }
 
 #[test]
+fn a_reset_of_one_end_tells_what_becomes_of_the_other() {
+    let mut desk = Desk::new();
+    desk.done(create(usual(ENGINEERING, MARKETING)));
+    let done = desk.done(reset(ENGINEERING, MARKETING, Some(TrustSide::Trusting), Some("Second-2")));
+    assert!(done.notes[0].contains("hands it to MARKETING.CONTOSO.COM"), "{:?}", done.notes);
+    let due = crate::upkeep::due(&desk.directory, at(), &mut |_| panic!("no other secret"));
+    assert_eq!(due.len(), 2, "it does");
+    let done = desk.done(reset(ENGINEERING, MARKETING, Some(TrustSide::Trusted), Some("Third-3")));
+    assert!(done.notes[0].contains("ENGINEERING.CONTOSO.COM remains to be given"), "{:?}", done.notes);
+    assert!(crate::upkeep::due(&desk.directory, at(), &mut |_| panic!("no other secret")).is_empty());
+}
+
+#[test]
 fn a_reset_of_both_directions_is_refused_where_one_end_lacks_one_of_them() {
     let mut desk = Desk::new();
     desk.done(create(CreateTrust { two_way: true, ..usual(ENGINEERING, MARKETING) }));

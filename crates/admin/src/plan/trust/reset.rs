@@ -174,6 +174,16 @@ fn notes(ends: &Ends<'_>, side: Option<TrustSide>, jointly: bool) -> Vec<String>
     let Some(side) = side.filter(|_| !jointly) else {
         return vec!["tickets sealed with the secret before stay good until they expire".to_owned()];
     };
-    let far = ends.end(side.other()).name();
+    let (near, far) = (ends.end(side).name(), ends.end(side.other()).name());
+    if side == TrustSide::Trusting
+        && ends.trusting.is_domain()
+        && ends.trusted.is_domain()
+        && ends.trusted.served().is_some()
+    {
+        return vec![format!(
+            "{near} hands it to {far} as in a regular change, if {far} has the secret before; else {far} remains to be \
+             given exactly the same password"
+        )];
+    }
     vec![format!("{far} remains to be given exactly the same password: until then tickets over the trust are refused")]
 }
