@@ -2,6 +2,7 @@
 
 mod creating;
 mod far;
+mod histories;
 mod lasting;
 mod refusals;
 mod removing;
