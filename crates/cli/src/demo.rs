@@ -15,7 +15,7 @@ use xrealm_client::ap::{Accepted, Acceptor, ApError, Initiator, InitiatorOptions
 use xrealm_client::{Credential, Secret, topology_json};
 use xrealm_config::keytab::Keytab;
 use xrealm_config::{Topology, load};
-use xrealm_daemon::{Clock, ClockSetting, Daemon, Options, OutFolder, Running, Seed, Signals};
+use xrealm_daemon::{AdminSocket, Clock, ClockSetting, Daemon, Options, OutFolder, Running, Seed, Signals};
 use xrealm_directory::SecretSeed;
 use xrealm_names::{Principal, PrincipalName, RealmName};
 
@@ -36,6 +36,8 @@ const PASSWORD: &str = "Secret-1";
 const SERVICE: &str = "cifs/fileserver1.usa.wingtiptoys.com";
 const SERVER_REALM: &str = "USA.WINGTIPTOYS.COM";
 const SERVER: &str = "FILESERVER1$";
+/// Who may change the forest trust.
+const ADMINISTRATORS: [&str; 2] = ["admin1@TAILSPINTOYS.COM", "admin2@WINGTIPTOYS.COM"];
 
 pub(crate) fn run(args: &args::Demo) -> miette::Result<()> {
     let mut signals = Signals::watch().map_err(Failure::Signals)?;
@@ -51,11 +53,13 @@ pub(crate) fn run(args: &args::Demo) -> miette::Result<()> {
     printed.map_err(Failure::Print)?;
     if !args.once {
         if !args.json {
-            write!(stdout(), "{}", show::invitation(folder.out.path(), Style::of_stdout())).map_err(Failure::Print)?;
+            let invitation = show::invitation(folder.out.path(), stage.admin.is_some(), Style::of_stdout());
+            write!(stdout(), "{invitation}").map_err(Failure::Print)?;
         }
         stdout().flush().map_err(Failure::Print)?;
         signals.until_stopped(|| {});
     }
+    drop(stage.admin);
     stage.running.stop();
     Ok(())
 }
@@ -106,6 +110,8 @@ impl Drop for Folder {
 struct Stage {
     running: Running,
     out: OutFolder,
+    /// Where administrators ask; a folder whose name is too long for a socket has none.
+    admin: Option<AdminSocket>,
 }
 
 impl Stage {
@@ -113,8 +119,14 @@ impl Stage {
         let seed = Seed::from_os()?;
         let topology = two_forests(&seed)?;
         let running = Daemon::start(&topology, Options { seed: Some(seed), ..Options::default() })?;
+        let mut out = out.clone();
+        let admin = running.open_admin_socket(&out.admin_socket());
+        let admin = admin.inspect_err(|error| tracing::warn!("{error}: these forests cannot be administered")).ok();
+        if let Some(admin) = &admin {
+            out.name_admin_socket(admin.path());
+        }
         out.write(&topology, running.addresses(), running.clock().now())?;
-        Ok(Self { running, out: out.clone() })
+        Ok(Self { running, out, admin })
     }
 
     /// Walks from the user to the service and has the service look at the ticket.

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::story::{Scene, Told};
-use super::{PASSWORD, SERVICE, USER};
+use super::{ADMINISTRATORS, PASSWORD, SERVICE, USER};
 use crate::terminal::Style;
 
 /// The story, to be shown.
@@ -49,18 +49,34 @@ impl Shown<'_> {
 }
 
 /// How to try it oneself.
-pub(super) fn invitation(folder: &Path, style: Style) -> String {
+pub(super) fn invitation(folder: &Path, administered: bool, style: Style) -> String {
     let folder = folder.display();
-    let lines = [
+    let clients = [
         format!(". {folder}/env"),
         format!("echo {PASSWORD} | kinit {USER}"),
         format!("kvno {SERVICE}"),
         "klist".to_owned(),
     ];
     let mut text = String::from("Both forests are running. Try them in another shell, with MIT's clients:\n\n");
-    for line in lines {
-        let _ = writeln!(text, "    {}", style.strong(line));
+    show_commands(&mut text, &clients, style);
+    if administered {
+        let [first, second] = ADMINISTRATORS;
+        let _ = writeln!(text, "\nLook at the trust, and change its secret; {first} and {second} may ({PASSWORD}):\n");
+        let trust = "tailspintoys.com wingtiptoys.com";
+        let xrealm = std::env::current_exe().map_or_else(|_| "xrealm".to_owned(), |path| path.display().to_string());
+        let commands = [
+            format!("{xrealm} trust show {trust}"),
+            format!("{xrealm} trust reset {trust} --two-way --user {first} --partner-user {second}"),
+            format!("{xrealm} audit"),
+        ];
+        show_commands(&mut text, &commands, style);
     }
     text.push_str("\nCtrl-C ends it.\n");
     text
+}
+
+fn show_commands(text: &mut String, commands: &[String], style: Style) {
+    for command in commands {
+        let _ = writeln!(text, "    {}", style.strong(command));
+    }
 }
