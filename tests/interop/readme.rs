@@ -1,6 +1,6 @@
 //! The page of the README that leads to `kvno` across two forests, run as it is written.
 
-use xrealm_tests::{Daemon, Program, project_root};
+use xrealm_tests::{Daemon, Program, project_root, xrealm};
 
 #[test]
 fn its_commands_hold_what_they_promise() {
@@ -14,8 +14,14 @@ fn its_commands_hold_what_they_promise() {
         .collect();
     assert!(commands.len() >= 2, "the page was rewritten: {commands:?}");
 
+    let program = xrealm();
+    let folder = program.parent().expect("a program lies in a folder");
     let script = commands.concat().replace("/tmp/xrealm", &daemon.out().display().to_string());
+    let script = script.replace("$PWD/target/release", &folder.display().to_string());
     let done = Program::new("/bin/sh").args(["-euc", &script]).run().expect_success();
+
+    assert!(done.stdout.contains("refused, whatever"), "a removed trust gives no ticket: {done}");
+    assert!(done.stdout.contains("create two-way forest trust"), "the journal: {done}");
 
     let promised = readme.split("```text\n").nth(1).and_then(|block| block.split("```").next()).unwrap_or_default();
     let tickets: Vec<&str> = promised.lines().filter_map(|line| line.split_whitespace().next()).collect();
