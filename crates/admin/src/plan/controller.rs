@@ -12,9 +12,13 @@ pub(super) fn plan(operation: &ControllerOperation, means: &Means<'_>) -> Result
     match operation {
         ControllerOperation::List { realm } => list(realm.as_deref(), means),
         ControllerOperation::Add { realm, controller } => {
-            let realm = names.served(realm)?.name().clone();
-            let words = format!("add domain controller {controller} to {realm}");
-            write(words, Change::AddController { realm, controller: Controller::new(controller) }, None, means)
+            let realm = names.served(realm)?;
+            let words = format!("add domain controller {controller} to {}", realm.name());
+            // The one that a domain has before any is named stays, and stays the PDC emulator.
+            let unnamed: &[Controller] = if realm.has_named_controllers() { &[] } else { realm.controllers() };
+            let known = unnamed.iter().map(|known| &*known.name);
+            let add = |name: &str| Change::AddController { realm: realm.name().clone(), controller: Controller::new(name) };
+            write_all(words, known.chain([controller.as_str()]).map(add).collect(), None, means)
         }
         ControllerOperation::SetReplication { realm, controller, delay_seconds, held } => {
             let realm = names.served(realm)?;
@@ -104,8 +108,16 @@ fn known<'r>(realm: &'r Realm, controller: &str) -> Result<&'r Controller, Opera
 }
 
 fn write(words: String, change: Change, before: Option<String>, means: &Means<'_>) -> Result<Plan, OperationRefusal> {
+    write_all(words, vec![change], before, means)
+}
+
+fn write_all(
+    words: String,
+    changes: Vec<Change>,
+    before: Option<String>,
+    means: &Means<'_>,
+) -> Result<Plan, OperationRefusal> {
     let directory: &Directory = means.directory;
-    let changes = vec![change];
     applied(directory, &changes, means.now)?;
     Ok(Plan::from(WritePlan { replaced: before.into_iter().collect(), ..WritePlan::new(words, changes) }))
 }
