@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use xrealm_admin::{CreateTrust, Octets, Operation, TrustEnds, TrustOperation, Who, Wish};
-use xrealm_directory::Directory;
+use xrealm_directory::{Directory, NewTrustKind};
 use xrealm_names::eq_ignore_case;
 
 use super::partner::Part;
@@ -90,17 +90,18 @@ pub(super) fn is_part(half: &Wish, undo: Option<&Wish>, whole: &Wish, directory:
     fits && half.dry_run == whole.dry_run && undo.is_none_or(|undo| undoes(undo, half_of))
 }
 
+/// A forest trust is one that somebody asked for: none follows from its ends.
 fn is_half(half: &CreateTrust, whole: &CreateTrust) -> bool {
     let CreateTrust { ends, kind, side, password, confirm, confirm_reverse, .. } = half.clone();
-    let same_kind = whole.kind.is_none() || whole.kind == kind;
+    let same_kind = whole.kind == kind || (whole.kind.is_none() && kind != Some(NewTrustKind::Forest));
     let expected = CreateTrust { ends, kind, side, password, confirm, confirm_reverse, ..whole.clone() };
     same_kind && half.side.is_some() && whole.side.is_none() && *half == expected
 }
 
 fn undoes(undo: &Wish, half: &TrustOperation) -> bool {
     let TrustOperation::Create(created) = half else { return false };
-    matches!(&undo.operation, Operation::Trust(TrustOperation::Remove { ends, side, force: false, .. })
-        if *ends == created.ends && *side == created.side)
+    matches!(&undo.operation, Operation::Trust(TrustOperation::Remove { ends, two_way, side, force: false })
+        if *ends == created.ends && *two_way == created.two_way && *side == created.side)
 }
 
 fn names(full: &TrustEnds, typed: &TrustEnds, directory: &Directory) -> bool {
@@ -112,4 +113,43 @@ fn name(full: &str, typed: &str, directory: &Directory) -> bool {
     eq_ignore_case(full, typed)
         || served.is_some_and(|realm| eq_ignore_case(realm.name().as_str(), full))
         || full.split('.').next().is_some_and(|first| eq_ignore_case(first, typed))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn ends() -> serde_json::Value {
+        json!({ "trusting": "A.TEST", "trusted": "B.TEST" })
+    }
+
+    fn wish(operation: serde_json::Value) -> Wish {
+        serde_json::from_value(json!({ "operation": { "trust": operation } })).unwrap()
+    }
+
+    fn create(kind: Option<&str>, side: Option<&str>) -> Wish {
+        wish(json!({ "create": { "ends": ends(), "kind": kind, "side": side } }))
+    }
+
+    fn remove(two_way: bool) -> Wish {
+        wish(json!({ "remove": { "ends": ends(), "two_way": two_way, "side": "trusted", "force": false } }))
+    }
+
+    #[test]
+    fn nobody_makes_a_forest_trust_of_what_was_asked_without_a_kind() {
+        let is_part = |asked: Option<&str>, done: &str| {
+            super::is_part(&create(Some(done), Some("trusted")), None, &create(asked, None), &Directory::empty())
+        };
+        assert!(is_part(None, "external") && is_part(Some("forest"), "forest"));
+        assert!(!is_part(None, "forest") && !is_part(Some("external"), "forest"));
+    }
+
+    #[test]
+    fn what_takes_a_half_back_takes_no_other_direction() {
+        let (half, whole) = (create(Some("external"), Some("trusted")), create(None, None));
+        let is_part = |undo: &Wish| super::is_part(&half, Some(undo), &whole, &Directory::empty());
+        assert!(is_part(&remove(false)) && !is_part(&remove(true)));
+    }
 }
