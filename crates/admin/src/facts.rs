@@ -3,11 +3,13 @@
 mod account;
 mod controllers;
 mod domain;
+mod group;
 mod trust;
 mod trust_end;
 
-pub use account::{AccountFacts, PasswordPolicyFacts};
+pub use account::{AccountFacts, AuthorizationFacts, PasswordPolicyFacts};
 pub use domain::DomainFacts;
+pub use group::GroupFacts;
 use serde::{Deserialize, Serialize};
 pub use trust::{SecretFacts, SuffixFacts, SuffixListFacts, TrustEndFacts, Verification, VerificationFacts};
 pub(crate) use trust_end::{kind as trust_kind, suffix_kind};
@@ -37,6 +39,8 @@ pub enum Answer {
     Accounts(Vec<AccountFacts>),
     /// One account.
     Account(Box<AccountFacts>),
+    /// Groups.
+    Groups(Vec<GroupFacts>),
     /// A keytab.
     Keytab(Octets),
     /// A password policy.

@@ -64,13 +64,13 @@ mod win32;
 pub use ad_trust::ad_trust_json;
 pub use entry::{Entry, Surface, Who};
 pub use facts::{
-    AccountFacts, Answer, AuditFacts, ClockFacts, ControllerFacts, DomainFacts, Done, LinkFacts, PasswordPolicyFacts,
+    AccountFacts, Answer, AuditFacts, AuthorizationFacts, ClockFacts, ControllerFacts, DomainFacts, Done, GroupFacts, LinkFacts, PasswordPolicyFacts,
     SecretFacts, SuffixFacts, SuffixListFacts, TrustEndFacts, Verification, VerificationFacts,
 };
 pub use octets::Octets;
 pub use operation::{
-    AccountOperation, AccountWish, Authentication, ClockOperation, ControllerOperation, CreateTrust, NewAccountWish,
-    Operation, Setting, SuffixChange, SuffixName, TrustEnds, TrustOperation, TrustSwitch,
+    AccountOperation, AccountWish, Authentication, AuthorizationWish, ClockOperation, ControllerOperation, CreateTrust,
+    NewAccountWish, Operation, Setting, SuffixChange, SuffixName, TrustEnds, TrustOperation, TrustSwitch,
 };
 pub use plan::{FarWish, Means, Plan, Told, WritePlan, plan};
 pub use refusal::{AccountRefusal, OperationRefusal, RefusalKind};

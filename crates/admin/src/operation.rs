@@ -7,7 +7,7 @@ mod clock;
 mod controller;
 mod trust;
 
-pub use account::{AccountOperation, AccountWish, NewAccountWish};
+pub use account::{AccountOperation, AccountWish, AuthorizationWish, NewAccountWish};
 pub use clock::ClockOperation;
 pub use controller::ControllerOperation;
 use serde::{Deserialize, Serialize};

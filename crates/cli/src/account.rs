@@ -6,7 +6,9 @@ mod show;
 use std::io::{Write, stdout};
 
 use serde_json::json;
-use xrealm_admin::{AccountOperation, AccountWish, Answer, NewAccountWish, Operation, SecretText};
+use xrealm_admin::{
+    AccountOperation, AccountWish, Answer, AuthorizationWish, NewAccountWish, Operation, SecretText,
+};
 
 use crate::administration::{ask, change};
 use crate::args::{self, AccountName, AccountVerb, Changing, Kind, NewPassword, YesNo};
@@ -38,6 +40,7 @@ pub(crate) fn run(args: &args::Account) -> miette::Result<()> {
             let (add, remove) = (args.add.clone(), args.remove.clone());
             act(AccountOperation::Groups { realm, name, add, remove }, &args.changing)?;
         }
+        AccountVerb::Group(args) => group(&args.verb)?,
         AccountVerb::Keytab(args) => keytab::run(&args.verb)?,
         AccountVerb::Policy(args) => policy(args)?,
     }
@@ -53,6 +56,30 @@ fn list(realm: &str, asking: &args::Asking) -> Result<(), Failure> {
         return print(&format!("{:#}\n", json!(accounts)));
     }
     show::table(&accounts).print().map_err(Failure::Print)
+}
+
+fn group(verb: &args::GroupVerb) -> Result<(), Failure> {
+    match verb {
+        args::GroupVerb::List { realm, asking } => {
+            let operation = AccountOperation::ListGroups { realm: realm.clone() };
+            let Answer::Groups(groups) = ask(asking, &Operation::Account(operation))? else {
+                return Err(Failure::AnotherAnswer);
+            };
+            if asking.json {
+                return print(&format!("{:#}\n", json!(groups)));
+            }
+            show::groups(&groups).print().map_err(Failure::Print)
+        }
+        args::GroupVerb::Add { group, scope, rid, changing } => {
+            let AccountName { name, realm } = group.clone();
+            let scope = scope.as_str().to_owned();
+            act(AccountOperation::AddGroup { realm, name, scope, rid: *rid }, changing)
+        }
+        args::GroupVerb::Delete(args) => {
+            let AccountName { name, realm } = args.account.clone();
+            act(AccountOperation::DeleteGroup { realm, name }, &args.changing)
+        }
+    }
 }
 
 fn show(account: &AccountName, asking: &args::Asking) -> Result<(), Failure> {
@@ -85,8 +112,6 @@ fn set(args: &args::AccountSet) -> Result<(), Failure> {
     let wish = AccountWish {
         realm,
         name,
-        disabled: None,
-        locked_out: None,
         password_expired: args.must_change.map(YesNo::is_yes),
         password_never_expires: args.password_never_expires.map(YesNo::is_yes),
         preauth_not_required: args.preauth.map(|needed| !needed.is_yes()),
@@ -95,8 +120,29 @@ fn set(args: &args::AccountSet) -> Result<(), Failure> {
         user_principal_name: args.upn.clone(),
         expires: args.expires.as_deref().map(|at| if at == "never" { String::new() } else { at.to_owned() }),
         etypes: args.etypes.as_ref().map(|list| list.0.clone()),
+        full_name: args.full_name.clone(),
+        trusted_to_auth_for_delegation: args.trusted_to_auth_for_delegation.map(YesNo::is_yes),
+        no_auth_data_required: args.auth_data.map(|needed| !needed.is_yes()),
+        authorization: authorization(&args.authorization),
+        ..AccountWish::default()
     };
     act(AccountOperation::Set(Box::new(wish)), &args.changing)
+}
+
+fn authorization(args: &args::AccountAuthorization) -> AuthorizationWish {
+    // One empty value stands for none at all.
+    let said = |values: &[String]| match values {
+        [] => None,
+        [none] if none.is_empty() => Some(Vec::new()),
+        some => Some(some.to_vec()),
+    };
+    AuthorizationWish {
+        sid_history: said(&args.sid_history),
+        allowed_to_delegate_to: said(&args.delegate_to),
+        allowed_to_act_on_behalf: said(&args.delegated_by),
+        allowed_to_authenticate: said(&args.authenticated_by),
+        alt_security_identities: said(&args.identity),
+    }
 }
 
 fn passwd(args: &args::AccountPasswd) -> Result<(), Failure> {

@@ -1,9 +1,9 @@
 //! Accounts: users, computers, services and the ticket-granting service itself.
 
 use serde::{Deserialize, Serialize};
-use xrealm_names::{EncryptionType, PrincipalName, ServicePrincipalName, SupportedEncryptionTypes, Timestamp};
+use xrealm_names::{EncryptionType, PrincipalName, ServicePrincipalName, Sid, SupportedEncryptionTypes, Timestamp};
 
-use crate::{GroupMembership, KeySet, PasswordDigest};
+use crate::{Authorization, GroupMembership, KeySet, PasswordDigest};
 
 /// One account of a realm.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct Account {
     pub name: PrincipalName,
     /// What kind of account it is.
     pub kind: AccountKind,
+    /// displayName: what people call it.
+    pub full_name: Option<Box<str>>,
     /// userPrincipalName, if one was given; `sAMAccountName@dns-domain` works without it.
     pub user_principal_name: Option<Box<str>>,
     /// servicePrincipalName values; only in an Active Directory domain.
@@ -37,6 +39,8 @@ pub struct Account {
     pub max_ticket_life_seconds: Option<u32>,
     /// The groups it belongs to, beside those of its kind; see [`crate::Directory::belongs_to`].
     pub member_of: Vec<GroupMembership>,
+    /// `None` for the many accounts of which nothing is said; see [`Account::authorization`].
+    pub(crate) authorization: Option<Box<Authorization<Sid>>>,
     /// Passwords it had before those of its keys, the latest first; only as many as the realm's policy asks for.
     pub password_history: Vec<PasswordDigest>,
     /// The keys in use.
@@ -77,6 +81,13 @@ pub struct AccountFlags {
     pub not_delegated: bool,
     /// A service that may be handed its clients' tickets: tickets for it carry ok-as-delegate.
     pub trusted_for_delegation: bool,
+    /// A service that may have tickets to itself on behalf of clients who did not log in with Kerberos, and pass them on
+    /// to where it may delegate.
+    #[serde(default)]
+    pub trusted_to_auth_for_delegation: bool,
+    /// Tickets for it carry no authorization data.
+    #[serde(default)]
+    pub no_auth_data_required: bool,
 }
 
 impl Account {
@@ -99,6 +110,12 @@ impl Account {
         self.name.components().eq(["kadmin", "admin"])
     }
 
+    /// Who it is taken for besides itself, and who may do what in its name.
+    #[must_use]
+    pub fn authorization(&self) -> &Authorization<Sid> {
+        self.authorization.as_deref().unwrap_or(&NOTHING_SAID)
+    }
+
     /// The current keys, then the previous ones.
     pub fn key_sets(&self) -> impl Iterator<Item = &KeySet> + Clone {
         std::iter::once(&self.keys).chain(&self.previous_keys)
@@ -110,3 +127,5 @@ impl Account {
         self.etypes.as_ref().map(|etypes| SupportedEncryptionTypes::of(etypes.iter().copied()))
     }
 }
+
+static NOTHING_SAID: Authorization<Sid> = Authorization::none();

@@ -2,6 +2,7 @@
 
 mod account_attributes;
 mod accounts;
+mod authorization;
 mod claimed_names;
 mod controllers;
 mod groups;
@@ -70,7 +71,13 @@ impl Draft {
             Change::SetAccountAttributes { realm, name, attributes } => {
                 self.set_account_attributes(realm, name, attributes)
             }
+            Change::SetAuthorization { realm, name, authorization } => {
+                self.set_authorization(realm, name, authorization)
+            }
             Change::CreateGroup { realm, group } => self.create_group(realm, group),
+            Change::DeleteGroup { realm, group } => self.delete_group(realm, group),
+            Change::SetGroupMembership { realm, group, groups } => self.set_group_membership(realm, group, groups),
+            Change::SetForeignMembership { realm, sid, groups } => self.set_foreign_membership(realm, sid, groups),
             Change::SetMembership { realm, name, groups } => self.set_membership(realm, name, groups),
             Change::SetNextRid { realm, next_rid } => self.set_next_rid(realm, *next_rid),
             Change::RestoreRealm(old) => self.restore_realm(old),

@@ -179,7 +179,7 @@ impl Iterator for ServiceForms<'_> {
     }
 }
 
-fn service_key(spn: &xrealm_names::ServicePrincipalName) -> FoldedName {
+pub(crate) fn service_key(spn: &xrealm_names::ServicePrincipalName) -> FoldedName {
     let mut key = FoldedName::of([spn.class(), spn.host()], NameCase::Folded);
     if let Some(port) = spn.port() {
         key.push(":", NameCase::Folded);

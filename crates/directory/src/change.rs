@@ -22,10 +22,10 @@ pub use trust::{NewTrust, NewTrustKind, TrustPair};
 pub use trust_side::TrustSide;
 
 use serde::{Deserialize, Serialize};
-use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName};
+use xrealm_names::{PrincipalName, RealmName, ServicePrincipalName, Sid};
 use xrealm_trust::{ForestTrustInfo, TrustAttributes, TrustDirection};
 
-use crate::{AccountFlags, Controller, GroupMembership, Settings, TrustedDomain};
+use crate::{AccountFlags, Authorization, Controller, GroupMembership, Settings, TrustedDomain, Trustee};
 
 /// One change to a directory; see [`crate::Directory::apply`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -91,12 +91,46 @@ pub enum Change {
         /// All of them.
         attributes: Box<AccountAttributes>,
     },
+    /// Another authorization for an account of a domain.
+    SetAuthorization {
+        /// The domain the account is in.
+        realm: RealmName,
+        /// Its canonical name.
+        name: PrincipalName,
+        /// All of it.
+        authorization: Box<Authorization<Trustee>>,
+    },
     /// A new group of a domain.
     CreateGroup {
         /// The domain.
         realm: RealmName,
         /// The group.
         group: NewGroup,
+    },
+    /// A group less. Nobody belongs to it any more.
+    DeleteGroup {
+        /// The domain.
+        realm: RealmName,
+        /// Its sAMAccountName.
+        group: Box<str>,
+    },
+    /// Other groups for a group, as far as their scopes allow.
+    SetGroupMembership {
+        /// The domain the group is in.
+        realm: RealmName,
+        /// Its sAMAccountName.
+        group: Box<str>,
+        /// All the groups it belongs to.
+        groups: Vec<GroupMembership>,
+    },
+    /// Other groups for somebody who is known by a SID only, as a foreign security principal is.
+    SetForeignMembership {
+        /// The domain of the groups.
+        realm: RealmName,
+        /// The SID of an account or group elsewhere, or a well-known one.
+        sid: Sid,
+        /// All the domain-local and built-in groups of the domain it belongs to.
+        groups: Vec<Box<str>>,
     },
     /// Other groups for an account.
     SetMembership {

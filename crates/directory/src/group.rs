@@ -1,6 +1,7 @@
 //! Groups of a domain, and who belongs to them.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use xrealm_names::{RealmName, Sid, SidError};
@@ -21,11 +22,11 @@ pub struct Group {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GroupScope {
-    /// Accounts of its own domain; counts everywhere.
+    /// Accounts and global groups of its own domain; counts everywhere.
     Global,
-    /// Accounts of its forest; counts everywhere.
+    /// Accounts, global and universal groups of its forest; counts everywhere.
     Universal,
-    /// Anybody; counts in its domain.
+    /// Anybody from anywhere, and domain-local groups of its domain; counts in its domain.
     DomainLocal,
     /// As a domain-local one, under a SID that is the same in every domain.
     Builtin,
@@ -41,11 +42,26 @@ pub struct GroupMembership {
     pub group: Box<str>,
 }
 
+impl fmt::Display for GroupScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            GroupScope::Global => "global",
+            GroupScope::Universal => "universal",
+            GroupScope::DomainLocal => "domain-local",
+            GroupScope::Builtin => "built-in",
+        })
+    }
+}
+
 impl Group {
     /// RID of Domain Admins.
     pub const DOMAIN_ADMINS: u32 = 512;
     /// RID of Domain Users, to which every user belongs.
     pub const DOMAIN_USERS: u32 = 513;
+    /// RID of Domain Controllers, to which computers belong that were put there.
+    pub const DOMAIN_CONTROLLERS: u32 = 516;
+    /// RID of Protected Users, whose credentials go nowhere.
+    pub const PROTECTED_USERS: u32 = 525;
     /// RID of Domain Computers, to which every computer belongs.
     pub const DOMAIN_COMPUTERS: u32 = 515;
     /// RID of Schema Admins; forest roots only.
@@ -78,12 +94,13 @@ impl Group {
     }
 }
 
-static OF_EVERY_DOMAIN: [Group; 8] = [
+static OF_EVERY_DOMAIN: [Group; 9] = [
     well_known("Domain Admins", Group::DOMAIN_ADMINS, GroupScope::Global),
     well_known("Domain Users", Group::DOMAIN_USERS, GroupScope::Global),
     well_known("Domain Guests", 514, GroupScope::Global),
     well_known("Domain Computers", Group::DOMAIN_COMPUTERS, GroupScope::Global),
-    well_known("Domain Controllers", 516, GroupScope::Global),
+    well_known("Domain Controllers", Group::DOMAIN_CONTROLLERS, GroupScope::Global),
+    well_known("Protected Users", Group::PROTECTED_USERS, GroupScope::Global),
     well_known("Administrators", Group::ADMINISTRATORS, GroupScope::Builtin),
     well_known("Users", 545, GroupScope::Builtin),
     well_known("Account Operators", Group::ACCOUNT_OPERATORS, GroupScope::Builtin),

@@ -35,6 +35,7 @@ impl Directory {
             controllers(realm, &mut image);
             accounts(realm, &mut image);
         }
+        realms.iter().for_each(|realm| members(realm, &mut image));
         for realm in realms {
             image.extend(
                 realm
@@ -73,7 +74,7 @@ impl Directory {
     }
 
     fn restored_domain(&self, domain: &Domain) -> RestoredBody {
-        let Domain { forest, id: _, parent, dns_name: _, netbios_name, sid, next_rid: _, groups, catalog: _ } = domain;
+        let Domain { forest, id: _, parent, dns_name: _, netbios_name, sid, next_rid: _, groups, identities: _, catalog: _ } = domain;
         let members = self.forests.get(*forest);
         let name = |position: u32| {
             let id = *members?.domains.get(position as usize)?;
@@ -84,7 +85,8 @@ impl Directory {
             (None, Some(root)) if !domain.is_root() => RestoredPlace::TreeRoot(root),
             (None, _) => suffixes(members.map(AsRef::as_ref)),
         };
-        RestoredBody::Domain { netbios_name: netbios_name.clone(), sid: sid.clone(), place, groups: groups.clone() }
+        let groups = groups.created().to_vec();
+        RestoredBody::Domain { netbios_name: netbios_name.clone(), sid: sid.clone(), place, groups }
     }
 }
 
@@ -152,10 +154,26 @@ fn accounts(realm: &Realm, image: &mut Vec<Change>) {
     }
 }
 
+/// What groups and others from elsewhere belong to.
+fn members(realm: &Realm, image: &mut Vec<Change>) {
+    let Some(domain) = realm.domain() else { return };
+    image.extend(domain.groups.nested().filter_map(|(id, above)| {
+        let group = realm.groups().find(|group| group.id() == id)?;
+        let (realm, group) = (realm.name.clone(), Box::from(&*group.name));
+        Some(Change::SetGroupMembership { realm, group, groups: above.to_vec() })
+    }));
+    image.extend(domain.groups.foreign().map(|(sid, groups)| Change::SetForeignMembership {
+        realm: realm.name.clone(),
+        sid: sid.clone(),
+        groups: groups.to_vec(),
+    }));
+}
+
 fn new_account(account: &Account) -> NewAccount {
     let Account {
         name,
         kind,
+        full_name,
         user_principal_name,
         service_principal_names,
         aliases,
@@ -168,6 +186,7 @@ fn new_account(account: &Account) -> NewAccount {
         etypes,
         max_ticket_life_seconds,
         member_of,
+        authorization: _,
         password_history,
         keys,
         previous_keys,
@@ -175,6 +194,7 @@ fn new_account(account: &Account) -> NewAccount {
     NewAccount {
         name: name.clone(),
         kind: *kind,
+        full_name: full_name.clone(),
         user_principal_name: user_principal_name.clone(),
         service_principal_names: service_principal_names.clone(),
         aliases: aliases.clone(),
@@ -187,6 +207,7 @@ fn new_account(account: &Account) -> NewAccount {
         etypes: etypes.clone(),
         max_ticket_life_seconds: *max_ticket_life_seconds,
         member_of: member_of.clone(),
+        authorization: account.authorization().to_change(),
         password_history: password_history.clone(),
         keys: keys.to_new_keys(),
         previous_keys: previous_keys.as_ref().map(KeySet::to_new_keys),

@@ -41,6 +41,7 @@ mod account;
 mod account_table;
 mod ambiguity;
 mod apply;
+mod authorization;
 mod catalog;
 mod change;
 mod claimed_names;
@@ -50,6 +51,7 @@ mod directory;
 mod file_time;
 mod folded_name;
 mod group;
+mod group_table;
 mod host_aliases;
 mod image;
 mod itinerary;
@@ -65,13 +67,16 @@ mod secret_seed;
 mod settings;
 mod stored;
 mod summary;
+mod token;
 mod transit;
 mod trust;
 mod trust_auth_info;
 mod trusted_domain;
+mod user_account_control;
 
 pub use account::{Account, AccountFlags, AccountKind};
 pub use ambiguity::{Ambiguity, MAX_AMBIGUITIES};
+pub use authorization::{Authorization, Trustee};
 pub use change::{
     AccountAttributes, Change, Claim, Common, DomainPlace, KeyMaterial, Namespaces, NewAccount, NewDomain,
     NewExternalRealm, NewGroup, NewKeys, NewRealm, NewTrust, NewTrustKind, Password, RestoredBody, RestoredPlace,
@@ -94,6 +99,7 @@ pub use refusal::{ChangeRefusal, ManagedLimit};
 pub use secret_seed::SecretSeed;
 pub use settings::{Profile, Settings, TransitedStyle};
 pub use summary::ChangeSummary;
+pub use token::Token;
 pub use transit::{Passage, Transit, TransitRefusal, TransitedField};
 pub use trust::{Trust, TrustSecret};
 pub use trust_auth_info::{AuthInfo, AuthType, NotStorable, TrustAuthInfo, TrustAuthInfoError};

@@ -30,6 +30,10 @@ impl<V: Clone> NameMap<V> {
         self.shards.get(self.shard_of(key))?.get(key)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     pub(crate) fn contains(&self, key: &[u8]) -> bool {
         self.get(key).is_some()
     }

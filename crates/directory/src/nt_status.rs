@@ -126,6 +126,10 @@ impl ChangeRefusal {
             | ChangeRefusal::UnknownGroup { .. }
             | ChangeRefusal::ReservedGroup { .. }
             | ChangeRefusal::ForeignMember { .. }
+            | ChangeRefusal::ForeignGroup { .. }
+            | ChangeRefusal::ForeignSid { .. }
+            | ChangeRefusal::UnknownTrustee { .. }
+            | ChangeRefusal::BadIdentity { .. }
             | ChangeRefusal::LinkToItself { .. }
             | ChangeRefusal::ControllerExists { .. }
             | ChangeRefusal::UnknownController { .. }

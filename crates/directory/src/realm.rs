@@ -7,6 +7,7 @@ mod routing;
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use xrealm_names::{EncryptionType, PrincipalName, RealmName, Sid};
 use xrealm_trust::{
     Capaths, DomainId, HostToRealm, KerberosRealm, TrustAttributes, TrustId, TrustType, TrustedDomainObject, View,
@@ -16,8 +17,9 @@ use crate::account_table::{AccountId, AccountTable};
 use crate::catalog::Catalog;
 use crate::controllers::{Controller, Controllers};
 use crate::folded_name::{FoldedName, NameCase};
+use crate::group_table::GroupTable;
 use crate::name_map::NameMap;
-use crate::{Account, Group, Settings, Trust};
+use crate::{Account, Settings, Trust};
 
 pub use lookup::ServiceLookup;
 
@@ -66,8 +68,10 @@ pub(crate) struct Domain {
     pub(crate) netbios_name: Box<str>,
     pub(crate) sid: Sid,
     pub(crate) next_rid: u32,
-    /// Those that were created.
-    pub(crate) groups: Vec<Group>,
+    /// Those that were created, and what all belong to.
+    pub(crate) groups: Box<GroupTable>,
+    /// Accounts by the principals that are mapped to them.
+    pub(crate) identities: NameMap<SmallVec<[AccountId; 1]>>,
     /// The forest's catalog as of this snapshot.
     pub(crate) catalog: Arc<Catalog>,
 }

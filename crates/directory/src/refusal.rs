@@ -4,7 +4,7 @@ use thiserror::Error;
 use xrealm_names::{PrincipalName, RealmName, Sid};
 use xrealm_trust::{ForestError, Inconsistency};
 
-use crate::{BadAttribute, NamesRefusal, NewTrustKind, PasswordRule, Settings};
+use crate::{BadAttribute, GroupScope, NamesRefusal, NewTrustKind, PasswordRule, Settings};
 
 /// What a managed domain does not offer.
 #[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
@@ -206,6 +206,48 @@ pub enum ChangeRefusal {
         group: Box<str>,
         /// The realm of the account.
         member: RealmName,
+    },
+    /// A group is put into one whose scope does not take it, or into itself.
+    #[error(
+        "{member} of {member_realm}, a {member_scope} group, cannot be in {group} of {realm}, a {scope} group"
+    )]
+    ForeignGroup {
+        /// The domain of the group that would have it.
+        realm: RealmName,
+        /// That group.
+        group: Box<str>,
+        /// Its scope.
+        scope: GroupScope,
+        /// The domain of the group that would be in it.
+        member_realm: RealmName,
+        /// That group.
+        member: Box<str>,
+        /// Its scope.
+        member_scope: GroupScope,
+    },
+    /// Only local groups have members that are not known by name.
+    #[error("{group} of {realm} takes no foreign SID such as {sid}: only domain-local and built-in groups do")]
+    ForeignSid {
+        /// The domain of the group.
+        realm: RealmName,
+        /// The group.
+        group: Box<str>,
+        /// The SID.
+        sid: Sid,
+    },
+    /// Neither an account nor a group.
+    #[error("{realm} has no account or group {name}")]
+    UnknownTrustee {
+        /// The domain.
+        realm: RealmName,
+        /// The name.
+        name: Box<str>,
+    },
+    /// A principal that is mapped to an account has a realm.
+    #[error("{identity} names no principal: it is written Kerberos:name@REALM")]
+    BadIdentity {
+        /// The altSecurityIdentities value.
+        identity: Box<str>,
     },
     /// A secret without a single key.
     #[error("the secret holds no key")]

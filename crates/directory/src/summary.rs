@@ -47,7 +47,11 @@ impl Change {
             Change::SetKeys { .. } => "set-keys",
             Change::SetAccountFlags { .. } => "set-account-flags",
             Change::SetAccountAttributes { .. } => "set-account-attributes",
+            Change::SetAuthorization { .. } => "set-authorization",
             Change::CreateGroup { .. } => "create-group",
+            Change::DeleteGroup { .. } => "delete-group",
+            Change::SetGroupMembership { .. } => "set-group-membership",
+            Change::SetForeignMembership { .. } => "set-foreign-membership",
             Change::SetMembership { .. } => "set-membership",
             Change::SetServicePrincipalNames { .. } => "set-service-principal-names",
             Change::CreateTrust(_) => "create-trust",
@@ -88,7 +92,11 @@ impl Change {
             | Change::SetKeys { realm, .. }
             | Change::SetAccountFlags { realm, .. }
             | Change::SetAccountAttributes { realm, .. }
+            | Change::SetAuthorization { realm, .. }
             | Change::CreateGroup { realm, .. }
+            | Change::DeleteGroup { realm, .. }
+            | Change::SetGroupMembership { realm, .. }
+            | Change::SetForeignMembership { realm, .. }
             | Change::SetMembership { realm, .. }
             | Change::SetServicePrincipalNames { realm, .. }
             | Change::AddController { realm, .. }

@@ -13,6 +13,7 @@ mod lookups;
 mod removed_domains;
 mod passwords;
 mod sharing;
+mod tokens;
 mod trust_secrets;
 mod trusted_domains;
 mod trusts;

@@ -1,8 +1,8 @@
 //! What is told of accounts.
 
 use serde::{Deserialize, Serialize};
-use xrealm_directory::{Account, AccountFlags, AccountKind, Directory, Realm};
-use xrealm_names::{PrincipalName, RealmName};
+use xrealm_directory::{Account, AccountFlags, AccountKind, Authorization, Directory, Realm};
+use xrealm_names::{PrincipalName, RealmName, Sid};
 
 /// One account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,12 +16,18 @@ pub struct AccountFacts {
     pub kind: String,
     /// SID, in a domain.
     pub sid: Option<String>,
+    /// displayName.
+    #[serde(default)]
+    pub full_name: Option<String>,
     /// userPrincipalName.
     pub user_principal_name: Option<String>,
     /// servicePrincipalName values.
     pub service_principal_names: Vec<String>,
     /// Groups, as `NAME@REALM`.
     pub groups: Vec<String>,
+    /// Who it is taken for besides itself, and who may do what in its name.
+    #[serde(default)]
+    pub authorization: AuthorizationFacts,
     /// The marks that are set: `disabled`, `locked-out`, `password-expired` and so on.
     pub flags: Vec<String>,
     /// Version of the current keys.
@@ -36,6 +42,22 @@ pub struct AccountFacts {
     pub password_expires: Option<String>,
     /// When the account stops working.
     pub account_expires: Option<String>,
+}
+
+/// The authorization of an account; others are told by their SIDs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuthorizationFacts {
+    /// sIDHistory.
+    pub sid_history: Vec<String>,
+    /// The services it may reach on behalf of its clients.
+    pub allowed_to_delegate_to: Vec<String>,
+    /// Who may reach it on behalf of clients.
+    pub allowed_to_act_on_behalf: Vec<String>,
+    /// Who has the Allowed-To-Authenticate right on it.
+    pub allowed_to_authenticate: Vec<String>,
+    /// altSecurityIdentities.
+    pub alt_security_identities: Vec<String>,
 }
 
 /// The password policy of a realm.
@@ -65,9 +87,11 @@ impl AccountFacts {
             name: account.name.to_string(),
             kind: word(account.kind).to_owned(),
             sid: realm.sid().zip(account.rid).and_then(|(sid, rid)| Some(sid.with_rid(rid).ok()?.to_string())),
+            full_name: account.full_name.as_deref().map(str::to_owned),
             user_principal_name: account.user_principal_name.as_deref().map(str::to_owned),
             service_principal_names: account.service_principal_names.iter().map(ToString::to_string).collect(),
             groups: by_kind.into_iter().chain(said).collect(),
+            authorization: AuthorizationFacts::of(account.authorization()),
             flags: flags(account.flags).map(str::to_owned).collect(),
             kvno: account.keys.kvno(),
             previous_kvno: account.previous_keys.as_ref().map(|keys| keys.kvno()),
@@ -85,6 +109,29 @@ impl AccountFacts {
         let account = realm.accounts().find(|account| realm.same_name(&account.name, name))?;
         Some(AccountFacts::of(realm, account))
     }
+}
+
+impl AuthorizationFacts {
+    fn of(authorization: &Authorization<Sid>) -> AuthorizationFacts {
+        let Authorization {
+            sid_history,
+            allowed_to_delegate_to,
+            allowed_to_act_on_behalf,
+            allowed_to_authenticate,
+            alt_security_identities,
+        } = authorization;
+        AuthorizationFacts {
+            sid_history: texts(sid_history),
+            allowed_to_delegate_to: texts(allowed_to_delegate_to),
+            allowed_to_act_on_behalf: texts(allowed_to_act_on_behalf),
+            allowed_to_authenticate: texts(allowed_to_authenticate),
+            alt_security_identities: texts(alt_security_identities),
+        }
+    }
+}
+
+fn texts(values: &[impl ToString]) -> Vec<String> {
+    values.iter().map(ToString::to_string).collect()
 }
 
 impl PasswordPolicyFacts {
@@ -120,6 +167,8 @@ fn flags(flags: AccountFlags) -> impl Iterator<Item = &'static str> {
         (flags.preauth_not_required, "preauth-not-required"),
         (flags.not_delegated, "not-delegated"),
         (flags.trusted_for_delegation, "trusted-for-delegation"),
+        (flags.trusted_to_auth_for_delegation, "trusted-to-auth-for-delegation"),
+        (flags.no_auth_data_required, "no-auth-data-required"),
     ];
     marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word)
 }

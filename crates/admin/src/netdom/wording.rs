@@ -59,6 +59,7 @@ impl TrustCommand {
             Answer::Trusts(_)
             | Answer::Domains(_)
             | Answer::Accounts(_)
+            | Answer::Groups(_)
             | Answer::Account(_)
             | Answer::Keytab(_)
             | Answer::PasswordPolicy(_)

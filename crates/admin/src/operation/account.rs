@@ -58,7 +58,7 @@ pub enum AccountOperation {
         #[serde(default)]
         remove: Vec<String>,
     },
-    /// Adds the account to groups and removes it from others.
+    /// Adds the account, or a group, or a SID from elsewhere, to groups and removes it from others.
     Groups {
         /// The realm.
         realm: String,
@@ -70,6 +70,30 @@ pub enum AccountOperation {
         /// Groups, as `NAME` or `NAME@REALM`.
         #[serde(default)]
         remove: Vec<String>,
+    },
+    /// All groups of a domain.
+    ListGroups {
+        /// The domain.
+        realm: String,
+    },
+    /// A new group.
+    AddGroup {
+        /// The domain.
+        realm: String,
+        /// sAMAccountName.
+        name: String,
+        /// `global`, `universal` or `domain-local`.
+        scope: String,
+        /// Relative identifier; absent: the next one.
+        #[serde(default)]
+        rid: Option<u32>,
+    },
+    /// Deletes a group. Nobody belongs to it any more.
+    DeleteGroup {
+        /// The domain.
+        realm: String,
+        /// The group.
+        name: String,
     },
     /// Its keys as a keytab.
     ExportKeytab {
@@ -170,6 +194,18 @@ pub struct AccountWish {
     /// Whether tickets for it carry ok-as-delegate.
     #[serde(default)]
     pub trusted_for_delegation: Option<bool>,
+    /// Whether it may have tickets to itself for clients who did not log in with Kerberos.
+    #[serde(default)]
+    pub trusted_to_auth_for_delegation: Option<bool>,
+    /// Whether tickets for it carry no authorization data.
+    #[serde(default)]
+    pub no_auth_data_required: Option<bool>,
+    /// displayName; empty: none.
+    #[serde(default)]
+    pub full_name: Option<String>,
+    /// The rest, which is for authorization.
+    #[serde(default)]
+    pub authorization: AuthorizationWish,
     /// userPrincipalName; empty: none.
     #[serde(default)]
     pub user_principal_name: Option<String>,
@@ -179,4 +215,21 @@ pub struct AccountWish {
     /// Encryption types; empty: those of the realm.
     #[serde(default)]
     pub etypes: Option<Vec<EncryptionType>>,
+}
+
+/// Another authorization for an account; what is absent stays, what is empty goes. Accounts and groups are `NAME`,
+/// `NAME@REALM` or SIDs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuthorizationWish {
+    /// sIDHistory.
+    pub sid_history: Option<Vec<String>>,
+    /// The services it may reach on behalf of its clients.
+    pub allowed_to_delegate_to: Option<Vec<String>>,
+    /// Accounts and groups that may reach it on behalf of clients.
+    pub allowed_to_act_on_behalf: Option<Vec<String>>,
+    /// Accounts and groups with the Allowed-To-Authenticate right on it.
+    pub allowed_to_authenticate: Option<Vec<String>>,
+    /// altSecurityIdentities, such as `Kerberos:name@REALM`.
+    pub alt_security_identities: Option<Vec<String>>,
 }

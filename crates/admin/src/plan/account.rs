@@ -4,7 +4,9 @@
 
 mod add;
 mod attributes;
+mod authorization;
 mod find;
+mod groups;
 mod keytab;
 mod membership;
 mod password;
@@ -16,6 +18,7 @@ mod tests;
 
 use xrealm_directory::{Account, Change, Realm};
 
+use self::membership::Member;
 use super::{Means, Plan, Told, WritePlan, applied};
 use crate::names::Names;
 use crate::{AccountFacts, AccountOperation, Answer, OperationRefusal, SecretText};
@@ -51,8 +54,21 @@ pub(super) fn plan(operation: &AccountOperation, means: &mut Means<'_>) -> Resul
             service_names::plan(realm, account, add, remove, means)
         }
         AccountOperation::Groups { realm, name, add, remove } => {
-            let (realm, account) = find::account(names.served(realm)?, name)?;
-            membership::plan(realm, account, add, remove, means)
+            let realm = names.served(realm)?;
+            let member = match (realm.group_named(name), name.parse()) {
+                (Some(group), _) => Member::Group(group),
+                (None, Ok(sid)) => Member::Foreign(sid),
+                (None, Err(_)) => Member::Account(find::account(realm, name)?.1),
+            };
+            membership::plan(realm, &member, add, remove, means)
+        }
+        AccountOperation::ListGroups { realm } => Ok(groups::list(names.served(realm)?, means)),
+        AccountOperation::AddGroup { realm, name, scope, rid } => {
+            groups::add(names.served(realm)?, name, scope, *rid, means)
+        }
+        AccountOperation::DeleteGroup { realm, name } => {
+            let realm = names.served(realm)?;
+            groups::delete(realm, membership::find(realm, name)?, means)
         }
         AccountOperation::ExportKeytab { realm, name, previous } => {
             let (realm, account) = find::account(names.served(realm)?, name)?;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 use xrealm_config::keytab::KeytabError;
-use xrealm_names::{NameError, PrincipalName, RealmName};
+use xrealm_names::{NameError, PrincipalName, RealmName, Sid};
 
 use super::RefusalKind;
 
@@ -61,13 +61,33 @@ pub enum AccountRefusal {
         /// The account.
         account: PrincipalName,
     },
-    /// The account is not in the group that it is to leave.
-    #[error("{account} was not put into the group {group}")]
+    /// Who is to leave a group is not in it.
+    #[error("{member} was not put into the group {group}")]
     NotAMember {
         /// The group.
         group: String,
-        /// The account.
-        account: PrincipalName,
+        /// The account, group or SID.
+        member: String,
+    },
+    /// A SID from elsewhere is entered where the groups are.
+    #[error("{sid} is entered at the domain of its groups: name it there, as {sid}@{realm}")]
+    ForeignElsewhere {
+        /// The SID.
+        sid: Sid,
+        /// The domain of the group.
+        realm: RealmName,
+    },
+    /// None of the scopes of groups.
+    #[error("{scope:?} is no scope of a group: write global, universal or domain-local")]
+    UnknownScope {
+        /// What was typed.
+        scope: String,
+    },
+    /// Not a SID.
+    #[error("{text:?} is no SID: it is written S-1-5-21-1-2-3-1000")]
+    BadSid {
+        /// What was typed.
+        text: String,
     },
     /// None of the kinds of accounts.
     #[error("{kind:?} is no kind of account: write user, computer or service")]
@@ -113,6 +133,9 @@ impl AccountRefusal {
             | AccountRefusal::BadServicePrincipalName { .. }
             | AccountRefusal::UnknownKind { .. }
             | AccountRefusal::BadTime { .. }
+            | AccountRefusal::UnknownScope { .. }
+            | AccountRefusal::ForeignElsewhere { .. }
+            | AccountRefusal::BadSid { .. }
             | AccountRefusal::BadKeytab(_) => RefusalKind::Usage,
             AccountRefusal::OnlyInDomains { .. } => RefusalKind::Rule,
         }

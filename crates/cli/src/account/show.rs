@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use xrealm_admin::{AccountFacts, PasswordPolicyFacts};
+use xrealm_admin::{AccountFacts, AuthorizationFacts, GroupFacts, PasswordPolicyFacts};
 
 use crate::table::Table;
 use crate::terminal::Style;
@@ -18,6 +18,16 @@ pub(super) fn table(accounts: &[AccountFacts]) -> Table {
     table
 }
 
+/// A line for each group.
+pub(super) fn groups(groups: &[GroupFacts]) -> Table {
+    let mut table = Table::new(&["NAME", "SCOPE", "SID", "GROUPS", "MEMBERS"]);
+    for group in groups {
+        let (sid, groups) = (group.sid.clone().unwrap_or_default(), listed(&group.groups));
+        table.row([group.name.clone(), group.scope.clone(), sid, groups, listed(&group.members)]);
+    }
+    table
+}
+
 /// One account in full.
 pub(super) fn text(account: &AccountFacts, style: Style) -> String {
     let mut out = format!("{}\n", style.strong(format_args!("{}@{}", account.name, account.realm)));
@@ -29,6 +39,9 @@ pub(super) fn text(account: &AccountFacts, style: Style) -> String {
     if let Some(sid) = &account.sid {
         fact("SID", sid);
     }
+    if let Some(name) = &account.full_name {
+        fact("full name", name);
+    }
     if let Some(name) = &account.user_principal_name {
         fact("user principal", name);
     }
@@ -37,6 +50,23 @@ pub(super) fn text(account: &AccountFacts, style: Style) -> String {
     }
     for group in &account.groups {
         fact("group", group);
+    }
+    let AuthorizationFacts {
+        sid_history,
+        allowed_to_delegate_to,
+        allowed_to_act_on_behalf,
+        allowed_to_authenticate,
+        alt_security_identities,
+    } = &account.authorization;
+    let authorization = [
+        ("former SID", sid_history),
+        ("delegates to", allowed_to_delegate_to),
+        ("delegated by", allowed_to_act_on_behalf),
+        ("authenticated by", allowed_to_authenticate),
+        ("identity", alt_security_identities),
+    ];
+    for (name, values) in authorization {
+        values.iter().for_each(|value| fact(name, value));
     }
     fact("flags", &listed(&account.flags));
     let previous = account.previous_kvno.map(|kvno| format!(", previous {kvno}")).unwrap_or_default();

@@ -55,6 +55,7 @@ pub(crate) enum AccountVerb {
     Delete(OneAccount),
     Spn(AccountSpn),
     Groups(AccountGroups),
+    Group(AccountGroup),
     Keytab(AccountKeytab),
     Policy(AccountPolicy),
 }
@@ -179,6 +180,17 @@ pub(crate) struct AccountSet {
     /// Whether clients may hand it their tickets (ok-as-delegate)
     #[arg(long, value_enum)]
     pub(crate) trusted_for_delegation: Option<YesNo>,
+    /// Whether it may have tickets to itself for clients who did not log in with Kerberos, and pass them on
+    #[arg(long, value_enum)]
+    pub(crate) trusted_to_auth_for_delegation: Option<YesNo>,
+    /// Whether tickets for it carry authorization data (a PAC)
+    #[arg(long, value_enum)]
+    pub(crate) auth_data: Option<YesNo>,
+    #[command(flatten)]
+    pub(crate) authorization: AccountAuthorization,
+    /// displayName; empty for none
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) full_name: Option<String>,
     /// userPrincipalName; empty for none
     #[arg(long, value_name = "NAME")]
     pub(crate) upn: Option<String>,
@@ -190,6 +202,27 @@ pub(crate) struct AccountSet {
     pub(crate) etypes: Option<EtypeList>,
     #[command(flatten)]
     pub(crate) changing: Changing,
+}
+
+/// Each replaces what was said; one empty value takes it all away
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Authorization")]
+pub(crate) struct AccountAuthorization {
+    /// A service it may reach on behalf of its clients. May be given more than once
+    #[arg(long, value_name = "SPN")]
+    pub(crate) delegate_to: Vec<String>,
+    /// An account or group that may reach it on behalf of clients. May be given more than once
+    #[arg(long, value_name = "NAME|SID")]
+    pub(crate) delegated_by: Vec<String>,
+    /// An account or group that is let in over trusts with selective authentication. May be given more than once
+    #[arg(long, value_name = "NAME|SID")]
+    pub(crate) authenticated_by: Vec<String>,
+    /// altSecurityIdentities, such as Kerberos:name@REALM. May be given more than once
+    #[arg(long, value_name = "IDENTITY")]
+    pub(crate) identity: Vec<String>,
+    /// A SID it had before. May be given more than once
+    #[arg(long, value_name = "SID")]
+    pub(crate) sid_history: Vec<String>,
 }
 
 /// Encryption types; empty for those of the realm.
@@ -242,9 +275,11 @@ pub(crate) struct AccountSpn {
     pub(crate) changing: Changing,
 }
 
-/// Add the account to groups and remove it from others
+/// Add an account, a group, or a SID from elsewhere, to groups and remove it from others
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  xrealm account groups user1@contoso.com --add 'Domain Admins' --out run")]
+#[command(
+    after_help = "Example:\n  xrealm account groups user1@contoso.com --add 'Domain Admins' --out run\n  xrealm account groups 'Domain Users@contoso.com' --add Readers@emea.contoso.com --out run"
+)]
 pub(crate) struct AccountGroups {
     /// The account
     #[arg(value_name = "NAME@REALM")]
@@ -257,6 +292,61 @@ pub(crate) struct AccountGroups {
     pub(crate) remove: Vec<String>,
     #[command(flatten)]
     pub(crate) changing: Changing,
+}
+
+/// Groups of a domain
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  xrealm account group add Readers@contoso.com --scope domain-local --out run")]
+pub(crate) struct AccountGroup {
+    #[command(subcommand)]
+    pub(crate) verb: GroupVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GroupVerb {
+    /// List the groups of a domain with their members
+    #[command(after_help = "Example:\n  xrealm account group list contoso.com --out run")]
+    List {
+        /// The domain
+        realm: String,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// Create a group
+    #[command(after_help = "Example:\n  xrealm account group add Readers@contoso.com --scope domain-local --out run")]
+    Add {
+        /// The group
+        #[arg(value_name = "NAME@REALM")]
+        group: AccountName,
+        /// Who can belong to it, and where it counts
+        #[arg(long, value_enum, default_value = "global")]
+        scope: Scope,
+        /// Relative identifier [default: the next one]
+        #[arg(long, value_name = "N")]
+        rid: Option<u32>,
+        #[command(flatten)]
+        changing: Changing,
+    },
+    /// Delete a group. Nobody belongs to it any more
+    #[command(after_help = "Example:\n  xrealm account group delete Readers@contoso.com --out run")]
+    Delete(OneAccount),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scope {
+    Global,
+    Universal,
+    DomainLocal,
+}
+
+impl Scope {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Universal => "universal",
+            Self::DomainLocal => "domain-local",
+        }
+    }
 }
 
 /// Keys as keytabs, for MIT's and Heimdal's programs

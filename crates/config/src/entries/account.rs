@@ -179,6 +179,8 @@ fn flags(fields: &Fields<'_>) -> AccountFlags {
         preauth_not_required: !fields.bool("preauth").unwrap_or(true),
         not_delegated: flag("not_delegated"),
         trusted_for_delegation: flag("trusted_for_delegation"),
+        trusted_to_auth_for_delegation: flag("trusted_to_auth_for_delegation"),
+        no_auth_data_required: flag("no_auth_data_required"),
     }
 }
 

@@ -37,7 +37,8 @@ impl Following {
         }
         changes.extend(topology.changes.iter().filter(|change| is_new(kept, change)).cloned());
         for (there, realm) in &pairs {
-            follow_accounts(there, realm, &mut changes);
+            follow_accounts(there, realm, topology, &mut changes);
+            follow_groups(there, realm, &mut changes);
             follow_trusts(there, realm, &mut changes);
         }
         changes.extend(topology.passwords.iter().filter_map(|given| secrets.change(&given.realm, &given.name)));
@@ -63,6 +64,9 @@ fn is_new(kept: &Directory, change: &Change) -> bool {
         Change::CreateAccount { realm, account } => {
             served(realm).is_none_or(|there| !there.accounts().any(|known| there.same_name(&known.name, &account.name)))
         }
+        Change::SetAuthorization { realm, name, .. } => {
+            served(realm).is_none_or(|there| !there.accounts().any(|known| there.same_name(&known.name, name)))
+        }
         Change::CreateGroup { realm, group } => {
             served(realm).is_none_or(|there| there.group_named(&group.name).is_none())
         }
@@ -83,7 +87,10 @@ fn is_new(kept: &Directory, change: &Change) -> bool {
         | Change::SetKeys { .. }
         | Change::SetAccountFlags { .. }
         | Change::SetAccountAttributes { .. }
+        | Change::DeleteGroup { .. }
         | Change::SetMembership { .. }
+        | Change::SetGroupMembership { .. }
+        | Change::SetForeignMembership { .. }
         | Change::SetServicePrincipalNames { .. }
         | Change::SetReplication { .. }
         | Change::SetLink { .. }
@@ -130,11 +137,43 @@ fn follow_suffixes(there: (&Directory, &Realm), wanted: (&Directory, &Realm), ch
     }
 }
 
-fn follow_accounts(there: &Realm, wanted: &Realm, changes: &mut Vec<Change>) {
+fn follow_accounts(there: &Realm, wanted: &Realm, topology: &Topology, changes: &mut Vec<Change>) {
     let known: HashMap<&PrincipalName, &Account> = there.accounts().map(|account| (&account.name, account)).collect();
     for account in wanted.accounts() {
         if let Some(before) = known.get(&account.name) {
             follow_account(wanted.name(), before, account, changes);
+            if before.authorization() != account.authorization() {
+                changes.push(authorization(topology, wanted.name(), &account.name));
+            }
+        }
+    }
+}
+
+/// As the file says it, by names: what has a name here may have another SID than there.
+fn authorization(topology: &Topology, realm: &RealmName, name: &PrincipalName) -> Change {
+    let said = topology.changes.iter().rfind(|change| match change {
+        Change::SetAuthorization { realm: of, name: account, .. } => of == realm && account == name,
+        _ => false,
+    });
+    said.cloned().unwrap_or_else(|| Change::SetAuthorization {
+        realm: realm.clone(),
+        name: name.clone(),
+        authorization: Box::default(),
+    })
+}
+
+fn follow_groups(there: &Realm, wanted: &Realm, changes: &mut Vec<Change>) {
+    for group in wanted.groups() {
+        let groups = wanted.groups_above(group);
+        if there.group_named(&group.name).map_or(&[][..], |before| there.groups_above(before)) != groups {
+            let (realm, group) = (wanted.name().clone(), Box::from(&*group.name));
+            changes.push(Change::SetGroupMembership { realm, group, groups: groups.to_vec() });
+        }
+    }
+    for (sid, groups) in wanted.foreign_members() {
+        if !there.foreign_members().any(|before| before == (sid, groups)) {
+            let (realm, sid) = (wanted.name().clone(), sid.clone());
+            changes.push(Change::SetForeignMembership { realm, sid, groups: groups.to_vec() });
         }
     }
 }

@@ -49,6 +49,7 @@ impl Draft {
 
 impl AccountAttributes {
     fn move_to(self, account: &mut Account) {
+        account.full_name = self.full_name;
         account.user_principal_name = self.user_principal_name;
         account.aliases = self.aliases;
         account.dns_host_name = self.dns_host_name;

@@ -27,6 +27,8 @@ impl Draft {
             domain.next_rid = domain.next_rid.max(rid.saturating_add(1));
         }
         self.index(id, holder, Index::Add);
+        self.index_local_groups(id, holder, Index::Add);
+        self.index_identities(id, holder, Index::Add);
         Ok(())
     }
 
@@ -36,6 +38,8 @@ impl Draft {
             return Err(ChangeRefusal::ReservedAccount { realm: realm.clone() });
         };
         self.index(id, account, Index::Remove);
+        self.index_local_groups(id, account, Index::Remove);
+        self.index_identities(id, account, Index::Remove);
         let Some(realm) = self.realm_mut(id) else { return Ok(()) };
         let case = realm.name_case();
         if let Some(held) = realm.accounts.get(account) {
@@ -176,6 +180,7 @@ impl Draft {
         Ok(Account {
             name: new.name.clone(),
             kind: new.kind,
+            full_name: new.full_name.clone(),
             user_principal_name: new.user_principal_name.clone(),
             service_principal_names: new.service_principal_names.clone(),
             aliases: new.aliases.clone(),
@@ -188,6 +193,7 @@ impl Draft {
             etypes: new.etypes.clone(),
             max_ticket_life_seconds: new.max_ticket_life_seconds,
             member_of: self.memberships(&realm.name, &new.member_of)?,
+            authorization: self.authorization(realm, &new.authorization)?,
             password_history: new.password_history.clone(),
             keys: new.keys.key_set(None, salt),
             previous_keys: new.previous_keys.as_ref().map(|keys| keys.key_set(None, salt)),
@@ -242,6 +248,7 @@ pub(super) enum AccountRef {
     Listed(AccountId),
 }
 
+#[derive(Clone, Copy)]
 pub(super) enum Index {
     Add,
     Remove,

@@ -43,7 +43,8 @@ impl Draft {
             netbios_name: new.netbios_name.clone(),
             sid: new.sid.clone(),
             next_rid: FIRST_RID,
-            groups: Vec::new(),
+            groups: Box::default(),
+            identities: NameMap::default(),
             catalog: Arc::default(),
         });
         self.add_realm(id, &new.name, body, &new.settings, &new.krbtgt_keys)?;
@@ -207,6 +208,7 @@ impl Draft {
         };
         Ok(Account {
             kind: AccountKind::Krbtgt,
+            full_name: None,
             user_principal_name: None,
             service_principal_names: Vec::new(),
             aliases: Vec::new(),
@@ -219,6 +221,7 @@ impl Draft {
             etypes: None,
             max_ticket_life_seconds: None,
             member_of: Vec::new(),
+            authorization: None,
             password_history: Vec::new(),
             keys: keys.key_set(None, || xrealm_crypto::salt::principal(realm, &name)),
             previous_keys: None,

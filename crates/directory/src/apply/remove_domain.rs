@@ -50,7 +50,7 @@ fn is_about(change: &Change, gone: &RealmName) -> bool {
 fn leave_groups(change: &mut Change, gone: &RealmName) {
     if let Change::CreateAccount { account, .. } = change {
         account.member_of.retain(|membership| membership.realm != *gone);
-    } else if let Change::SetMembership { groups, .. } = change {
+    } else if let Change::SetMembership { groups, .. } | Change::SetGroupMembership { groups, .. } = change {
         groups.retain(|membership| membership.realm != *gone);
     }
 }

@@ -10,6 +10,7 @@ use super::realms::{as_domain, built_in_service};
 use super::trusts::index_partner;
 use crate::change::{Common, RestoredBody, RestoredPlace, RestoredRealm, RestoredSecret, SharedCapaths, TrustEnd};
 use crate::directory::End;
+use crate::group_table::GroupTable;
 use crate::realm::{Body, PlainRealm};
 use crate::{
     Account, AccountKind, ChangeRefusal, DomainPlace, KeySet, NewAccount, NewDomain, NewKeys, NewRealm, Realm, RealmId,
@@ -32,7 +33,7 @@ impl Draft {
                     krbtgt_keys: old.krbtgt.keys.clone(),
                 })?;
                 if let Some(Body::ActiveDirectory(domain)) = self.realm_mut(id).map(|realm| &mut realm.body) {
-                    domain.groups.clone_from(groups);
+                    domain.groups = Box::new(GroupTable::of(groups));
                 }
                 id
             }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use xrealm_names::{EncryptionType, NameError, NameType, PrincipalName, ServicePrincipalName, Timestamp};
 
 use super::NewKeys;
-use crate::{Account, AccountFlags, AccountKind, GroupMembership, PasswordDigest};
+use crate::{Account, AccountFlags, AccountKind, Authorization, GroupMembership, PasswordDigest, Trustee};
 
 /// An account that is to be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub struct NewAccount {
     pub name: PrincipalName,
     /// What kind of account.
     pub kind: AccountKind,
+    /// displayName.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_name: Option<Box<str>>,
     /// userPrincipalName, if not the implicit one.
     pub user_principal_name: Option<Box<str>>,
     /// servicePrincipalName values.
@@ -36,6 +39,9 @@ pub struct NewAccount {
     pub max_ticket_life_seconds: Option<u32>,
     /// The groups it belongs to, beside those of its kind.
     pub member_of: Vec<GroupMembership>,
+    /// Who it is taken for besides itself, and who may do what in its name.
+    #[serde(default, skip_serializing_if = "Authorization::is_empty")]
+    pub authorization: Authorization<Trustee>,
     /// Passwords it had before those of its keys, the latest first.
     pub password_history: Vec<PasswordDigest>,
     /// When the current secret was set; `None`: now.
@@ -50,6 +56,9 @@ pub struct NewAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccountAttributes {
+    /// displayName.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_name: Option<Box<str>>,
     /// userPrincipalName, if not the implicit one.
     pub user_principal_name: Option<Box<str>>,
     /// Other names.
@@ -71,6 +80,7 @@ impl AccountAttributes {
     #[must_use]
     pub fn of(account: &Account) -> AccountAttributes {
         AccountAttributes {
+            full_name: account.full_name.clone(),
             user_principal_name: account.user_principal_name.clone(),
             aliases: account.aliases.clone(),
             dns_host_name: account.dns_host_name.clone(),
@@ -89,6 +99,7 @@ impl NewAccount {
         NewAccount {
             name,
             kind,
+            full_name: None,
             user_principal_name: None,
             service_principal_names: Vec::new(),
             aliases: Vec::new(),
@@ -100,6 +111,7 @@ impl NewAccount {
             etypes: None,
             max_ticket_life_seconds: None,
             member_of: Vec::new(),
+            authorization: Authorization::none(),
             password_history: Vec::new(),
             password_last_set: None,
             keys,

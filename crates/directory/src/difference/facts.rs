@@ -7,7 +7,7 @@ use xrealm_trust::{Capaths, HostToRealm, Record, RecordData, TrustedDomainObject
 
 use super::part::Part;
 use crate::change::{Common, RestoredBody, RestoredPlace, RestoredRealm, RestoredSecret, SharedCapaths, TrustEnd};
-use crate::summary::text::{attribute_names, direction, kind, marks};
+use crate::summary::text::{attribute_names, authorization_facts, direction, kind, marks};
 use crate::{
     AccountAttributes, Change, Controller, NewAccount, NewExternalRealm, NewKeys, PasswordDigest, Settings,
     TrustAuthInfo,
@@ -52,6 +52,16 @@ impl<'c> Facts<'c> {
             Part::Controller(_, controller) => self.controller(controller),
             Part::Account(_, account) => self.account(account),
             Part::Attributes(_, _, attributes) => self.attributes(attributes),
+            Part::GroupMembership(_, group, groups) => {
+                for of in groups {
+                    self.show(&format!("group {group} in {}@{}", of.group, of.realm), "");
+                }
+            }
+            Part::ForeignMembership(_, sid, groups) => {
+                for group in groups {
+                    self.show(&format!("{sid} in {group}"), "");
+                }
+            }
             Part::Trust(_, trust) => self.trust(trust),
             // Their names say it all.
             Part::CutLink(..) | Part::Other(_) => {}
@@ -179,6 +189,7 @@ impl<'c> Facts<'c> {
         let NewAccount {
             name: _,
             kind: account_kind,
+            full_name,
             user_principal_name,
             service_principal_names,
             aliases,
@@ -191,11 +202,13 @@ impl<'c> Facts<'c> {
             etypes,
             max_ticket_life_seconds,
             member_of,
+            authorization,
             password_history: _,
             keys: _,
             previous_keys: _,
         } = account;
         self.show("kind", kind(*account_kind));
+        self.maybe("full name", full_name.as_ref());
         self.maybe("user principal name", user_principal_name.as_ref());
         self.each("service principal name", service_principal_names);
         self.each("alias", aliases);
@@ -208,6 +221,9 @@ impl<'c> Facts<'c> {
         self.maybe("longest ticket life in seconds", *max_ticket_life_seconds);
         for membership in member_of {
             self.show(&format!("group {}@{}", membership.group, membership.realm), "");
+        }
+        for (what, names) in authorization_facts(authorization) {
+            self.each(what, &names);
         }
         self.secrets("", account);
     }

@@ -1,9 +1,9 @@
 //! The changes of which images are made.
 
-use xrealm_names::{PrincipalName, RealmName};
+use xrealm_names::{PrincipalName, RealmName, Sid};
 
 use crate::change::{RestoredRealm, TrustEnd};
-use crate::{AccountAttributes, Change, Controller, NewAccount, NewExternalRealm};
+use crate::{AccountAttributes, Change, Controller, GroupMembership, NewAccount, NewExternalRealm};
 
 /// What a change says in an image.
 pub(super) enum Part<'c> {
@@ -14,6 +14,8 @@ pub(super) enum Part<'c> {
     Controller(&'c RealmName, &'c Controller),
     Account(&'c RealmName, &'c NewAccount),
     Attributes(&'c RealmName, &'c PrincipalName, &'c AccountAttributes),
+    GroupMembership(&'c RealmName, &'c str, &'c [GroupMembership]),
+    ForeignMembership(&'c RealmName, &'c Sid, &'c [Box<str>]),
     Trust(&'c RealmName, &'c TrustEnd),
     CutLink(&'c RealmName, &'c RealmName),
     /// No image has it.
@@ -30,6 +32,8 @@ impl<'c> Part<'c> {
             Change::AddController { realm, controller } => Part::Controller(realm, controller),
             Change::CreateAccount { realm, account } => Part::Account(realm, account),
             Change::SetAccountAttributes { realm, name, attributes } => Part::Attributes(realm, name, attributes),
+            Change::SetGroupMembership { realm, group, groups } => Part::GroupMembership(realm, group, groups),
+            Change::SetForeignMembership { realm, sid, groups } => Part::ForeignMembership(realm, sid, groups),
             Change::RestoreTrust { realm, trust } => Part::Trust(realm, trust),
             Change::SetLink { one, other, up: false } => Part::CutLink(one, other),
             Change::SetLink { up: true, .. }
@@ -40,7 +44,9 @@ impl<'c> Part<'c> {
             | Change::DeleteAccount { .. }
             | Change::SetKeys { .. }
             | Change::SetAccountFlags { .. }
+            | Change::SetAuthorization { .. }
             | Change::CreateGroup { .. }
+            | Change::DeleteGroup { .. }
             | Change::SetMembership { .. }
             | Change::SetServicePrincipalNames { .. }
             | Change::CreateTrust(_)

@@ -1,6 +1,6 @@
 //! Which account a principal name means (MS-KILE 3.3.5.1.1 and 3.3.5.6.1 for domains).
 
-use xrealm_names::{NameType, PrincipalName};
+use xrealm_names::{NameType, PrincipalName, RealmName};
 use xrealm_trust::CatalogAnswer;
 
 use super::{Body, Domain, Realm};
@@ -71,6 +71,21 @@ impl Realm {
             Body::Kerberos(_) => self.plain_account(&built_in.name),
         };
         listed.filter(|account| account.name.components().eq(built_in.name.components())).unwrap_or(built_in)
+    }
+
+    /// The account of this domain that a principal of a plain realm is mapped to by `Kerberos:name@REALM`, in any case;
+    /// `None` as well if several claim it.
+    #[must_use]
+    pub fn mapped_account(&self, name: &PrincipalName, realm: &RealmName) -> Option<&Account> {
+        let domain = self.domain()?;
+        if domain.identities.is_empty() {
+            return None;
+        }
+        let key = FoldedName::folded(&format!("{name}@{realm}"));
+        match domain.identities.get(key.as_bytes())?.as_slice() {
+            [id] => self.accounts.get(*id),
+            _ => None,
+        }
     }
 
     /// What the global catalog of the own forest says about a service name.

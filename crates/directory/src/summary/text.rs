@@ -1,12 +1,14 @@
 //! The line itself.
 
+use std::fmt;
+
 use xrealm_names::RealmName;
 use xrealm_trust::{ForestTrustInfo, TrustAttributes, TrustDirection, TrustedDomainObject};
 
 use crate::change::{RestoredBody, RestoredPlace, RestoredRealm};
 use crate::{
-    AccountFlags, AccountKind, Change, Claim, Controller, DomainPlace, GroupMembership, KeyMaterial, NewDomain,
-    NewExternalRealm, NewKeys, NewTrust, TrustPair, TrustSide,
+    AccountFlags, AccountKind, Authorization, Change, Claim, Controller, DomainPlace, GroupMembership, KeyMaterial,
+    NewDomain, NewExternalRealm, NewKeys, NewTrust, TrustPair, TrustSide, Trustee,
 };
 
 impl Change {
@@ -24,7 +26,18 @@ impl Change {
             Change::SetKeys { realm, name, keys } => format!("set {} of {name}@{realm}", secret(keys)),
             Change::SetAccountFlags { realm, name, flags } => format!("mark {name}@{realm} as {}", marks(*flags)),
             Change::SetAccountAttributes { realm, name, .. } => format!("change attributes of {name}@{realm}"),
+            Change::SetAuthorization { realm, name, authorization } => {
+                format!("set authorization of {name}@{realm} to {authorization}")
+            }
             Change::CreateGroup { realm, group } => format!("create group {} in {realm}", group.name),
+            Change::DeleteGroup { realm, group } => format!("delete group {group} of {realm}"),
+            Change::SetGroupMembership { realm, group, groups: all } => match all.is_empty() {
+                true => format!("take group {group}@{realm} out of all groups"),
+                false => format!("put group {group}@{realm}{}", groups(all, "in")),
+            },
+            Change::SetForeignMembership { realm, sid, groups } => {
+                format!("put {sid} in groups of {realm}: {}", list(groups.iter()))
+            }
             Change::SetMembership { realm, name, groups: all } => match all.is_empty() {
                 true => format!("take {name}@{realm} out of all groups"),
                 false => format!("put {name}@{realm}{}", groups(all, "in")),
@@ -181,6 +194,8 @@ pub(crate) fn marks(flags: AccountFlags) -> String {
         preauth_not_required,
         not_delegated,
         trusted_for_delegation,
+        trusted_to_auth_for_delegation,
+        no_auth_data_required,
     } = flags;
     let marks = [
         (disabled, "disabled"),
@@ -190,6 +205,8 @@ pub(crate) fn marks(flags: AccountFlags) -> String {
         (preauth_not_required, "no pre-authentication needed"),
         (not_delegated, "not delegated"),
         (trusted_for_delegation, "trusted for delegation"),
+        (trusted_to_auth_for_delegation, "trusted to authenticate for delegation"),
+        (no_auth_data_required, "no authorization data required"),
     ];
     let set: Vec<&str> = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark).collect();
     if set.is_empty() { "nothing special".to_owned() } else { set.join(", ") }
@@ -200,6 +217,39 @@ fn groups(groups: &[GroupMembership], word: &str) -> String {
         return String::new();
     }
     format!(" {word} {}", list(groups.iter().map(|membership| format!("{}@{}", membership.group, membership.realm))))
+}
+
+impl fmt::Display for Authorization<Trustee> {
+    /// What is said, kind by kind.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = authorization_facts(self).into_iter().map(|(what, names)| format!("{what} {}", list(names.iter())));
+        let said: Vec<String> = said.collect();
+        f.write_str(if said.is_empty() { "nothing" } else { "" })?;
+        f.write_str(&said.join("; "))
+    }
+}
+
+/// Everything that is said, by what it is about.
+pub(crate) fn authorization_facts(authorization: &Authorization<Trustee>) -> Vec<(&'static str, Vec<String>)> {
+    let Authorization {
+        sid_history,
+        allowed_to_delegate_to,
+        allowed_to_act_on_behalf,
+        allowed_to_authenticate,
+        alt_security_identities,
+    } = authorization;
+    let facts = [
+        ("former SID", words(sid_history)),
+        ("may delegate to", words(allowed_to_delegate_to)),
+        ("may be delegated to by", words(allowed_to_act_on_behalf)),
+        ("lets authenticate", words(allowed_to_authenticate)),
+        ("is also", words(alt_security_identities)),
+    ];
+    facts.into_iter().filter(|(_, names)| !names.is_empty()).collect()
+}
+
+fn words(items: &[impl ToString]) -> Vec<String> {
+    items.iter().map(ToString::to_string).collect()
 }
 
 pub(crate) fn attribute_names(attributes: TrustAttributes) -> String {

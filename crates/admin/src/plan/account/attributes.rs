@@ -3,7 +3,7 @@
 use xrealm_directory::{Account, AccountAttributes, AccountFlags, Change, Realm};
 use xrealm_names::Timestamp;
 
-use super::{find, told, write};
+use super::{authorization, find, told, write};
 use crate::names::Names;
 use crate::plan::{Means, Plan};
 use crate::refusal::AccountRefusal;
@@ -22,6 +22,11 @@ pub(super) fn plan(wish: &AccountWish, means: &Means<'_>) -> Result<Plan, Operat
         let attributes = Box::new(attributes);
         changes.push(Change::SetAccountAttributes { realm: realm_name.clone(), name: name.clone(), attributes });
     }
+    let authorization = authorization::after(&wish.authorization, realm, account, means)?;
+    if authorization != account.authorization().to_change() {
+        let authorization = Box::new(authorization);
+        changes.push(Change::SetAuthorization { realm: realm_name.clone(), name: name.clone(), authorization });
+    }
     let words = format!("set attributes of {name}@{realm_name}");
     let replaced = if changes.is_empty() { Vec::new() } else { as_it_was(realm, account) };
     write(words, changes, replaced, told(realm, account, None), means)
@@ -36,6 +41,10 @@ fn flags(wish: &AccountWish, before: AccountFlags) -> AccountFlags {
         preauth_not_required: wish.preauth_not_required.unwrap_or(before.preauth_not_required),
         not_delegated: wish.not_delegated.unwrap_or(before.not_delegated),
         trusted_for_delegation: wish.trusted_for_delegation.unwrap_or(before.trusted_for_delegation),
+        trusted_to_auth_for_delegation: wish
+            .trusted_to_auth_for_delegation
+            .unwrap_or(before.trusted_to_auth_for_delegation),
+        no_auth_data_required: wish.no_auth_data_required.unwrap_or(before.no_auth_data_required),
     }
 }
 
@@ -47,6 +56,9 @@ fn attributes(wish: &AccountWish, realm: &Realm, account: &Account) -> Result<Ac
             return Err(AccountRefusal::OnlyInDomains { realm, what });
         }
         attributes.user_principal_name = Some(upn.as_str()).filter(|upn| !upn.is_empty()).map(Box::from);
+    }
+    if let Some(full_name) = &wish.full_name {
+        attributes.full_name = Some(full_name.as_str()).filter(|name| !name.is_empty()).map(Box::from);
     }
     if let Some(time) = &wish.expires {
         attributes.account_expires = moment(time)?;
@@ -71,8 +83,10 @@ fn as_it_was(realm: &Realm, account: &Account) -> Vec<String> {
     let flags = if facts.flags.is_empty() { none() } else { facts.flags.join(", ") };
     vec![
         format!("marks were {flags}"),
+        format!("full name was {}", facts.full_name.unwrap_or_else(none)),
         format!("user principal name was {}", facts.user_principal_name.unwrap_or_else(none)),
         format!("expiry was {}", facts.account_expires.unwrap_or_else(none)),
         format!("encryption types were {}", facts.etypes.join(", ")),
+        format!("authorization was {}", account.authorization().to_change()),
     ]
 }
