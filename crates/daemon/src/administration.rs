@@ -167,6 +167,9 @@ impl Administration {
         let answer = plan.answer(&after, noted.at, wish.dry_run);
         let elsewhere = plan.far.as_ref().map(|far| self.ask_partner(state, far, brought)).transpose()?;
         if wish.dry_run || plan.changes.is_empty() {
+            if !wish.dry_run {
+                journal::log_unchanged(noted.at, &noted.by, noted.surface, &plan.operation);
+            }
             return Ok(answer);
         }
         let entry = Entry {

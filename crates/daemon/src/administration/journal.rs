@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use xrealm_admin::{AuditFacts, Entry};
+use xrealm_admin::{AuditFacts, Entry, Surface, Who};
+use xrealm_names::Moment;
 
 /// The latest entries in words, the latest last. Where there is a store it has them all, and this begins with its
 /// latest.
@@ -68,6 +69,12 @@ fn facts(number: u64, entry: &Entry) -> AuditFacts {
 
 /// Changes of one operation that are told one by one; a topology has as many as accounts.
 const MOST_CHANGES: usize = 100;
+
+/// Logs what changed nothing, such as a test of a secret: it is no entry, but it was asked and something came of it.
+pub(super) fn log_unchanged(at: Moment, by: &Who, surface: Surface, operation: &str) {
+    let at = at.time;
+    tracing::info!(target: "xrealm::audit", %at, %by, %surface, "{operation}");
+}
 
 fn log(facts: &AuditFacts) {
     let AuditFacts { number, at, by, surface, operation, changes, .. } = facts;
