@@ -37,7 +37,12 @@ pub(super) fn plan(remove: &Remove<'_>, dry_run: bool, means: &mut Means<'_>) ->
         Some(side) => required(ends.end(side), ends.end(side.other())).into_iter().collect(),
         None => required_of_both(&ends),
     };
-    Ok(Plan::from(WritePlan { far, ..finish(remove, &ends, side, vec![change], requires, means)? }))
+    let mut plan = finish(remove, &ends, side, vec![change], requires, means)?;
+    if far.is_some() {
+        // The other process does the rest.
+        plan.told.notes = Vec::new();
+    }
+    Ok(Plan::from(WritePlan { far, ..plan }))
 }
 
 /// What the process at the other end is asked, if one listens there.
