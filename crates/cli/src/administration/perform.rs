@@ -5,6 +5,7 @@ use std::io::{Write, stdout};
 use serde_json::json;
 use xrealm_admin::{Answer, Operation, Surface};
 
+use super::credentials::cache_named;
 use super::{CredentialSource, Credentials, Means, Session};
 use crate::args;
 use crate::failure::Failure;
@@ -88,7 +89,8 @@ struct Named<'a> {
 impl Named<'_> {
     fn means(&self) -> Result<Option<Means>, Failure> {
         let Some(user) = self.user.map(str::to_owned) else {
-            return Ok(self.cache.map(|cache| Means::Cache(cache.to_owned())));
+            let file = |path: &std::path::Path| path.to_str().map_or_else(|| Ok(path.to_owned()), cache_named);
+            return Ok(self.cache.map(file).transpose()?.map(Means::Cache));
         };
         let password = match self.file {
             Some(path) => crate::password::of_file(path)?,
