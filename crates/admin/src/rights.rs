@@ -114,7 +114,7 @@ impl<'a> Judge<'a> {
 
     fn account(&self, client: &Principal) -> Option<(&'a Realm, &'a Account)> {
         let home = self.directory.realm_named(client.realm.as_str().as_bytes())?;
-        Some((home, home.client(&client.name).filter(|account| !account.flags.disabled)?))
+        Some((home, home.client(&client.name).filter(|account| !account.flags.disabled && !account.flags.locked_out)?))
     }
 
     fn same_forest(&self, realm: &Realm, accepted_by: &RealmName) -> bool {

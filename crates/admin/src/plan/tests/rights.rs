@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::permits;
-use xrealm_directory::TrustedDomain;
-use xrealm_names::{Principal, Sid};
+use xrealm_directory::{AccountFlags, TrustedDomain};
+use xrealm_names::{Principal, PrincipalName, Sid};
 use xrealm_trust::{TrustAttributes, TrustDirection, TrustType};
 
 /// What somebody may not who has proven to be these, each to the realm behind the bar.
@@ -107,6 +107,28 @@ fn trust_builders_make_the_incoming_end_of_a_one_way_forest_trust() {
     assert!(verdict(&desk, &plan, &builders).is_err());
     let plan = desk.write(create(CreateTrust { two_way: true, ..new(NewTrustKind::Forest, WINGTIP, TAILSPIN) }));
     assert!(verdict(&desk, &plan, &builders).is_err());
+}
+
+#[test]
+fn trust_builders_change_no_trust_that_is_there() {
+    let mut desk = Desk::new();
+    desk.done(create(new(NewTrustKind::Forest, TAILSPIN, WINGTIP)));
+    let plan = desk.write(create(new(NewTrustKind::Forest, WINGTIP, TAILSPIN)));
+    let builders = ["builder1@TAILSPINTOYS.COM", "Administrator@WINGTIPTOYS.COM"];
+    assert_eq!(verdict(&desk, &plan, &builders).unwrap_err().kind(), RefusalKind::AccessDenied);
+}
+
+#[test]
+fn a_ticket_does_not_outlast_the_account_as_an_administrator() {
+    for mark in ["disabled", "locked_out"] {
+        let mut desk = Desk::new();
+        let plan = desk.write(create(usual(ENGINEERING, MARKETING)));
+        let flags =
+            AccountFlags { disabled: mark == "disabled", locked_out: mark == "locked_out", ..AccountFlags::default() };
+        let administrator = PrincipalName::parse("Administrator").unwrap();
+        desk.make(Change::SetAccountFlags { realm: name(MARKETING), name: administrator, flags });
+        assert_eq!(verdict(&desk, &plan, &ADMINS).unwrap_err().kind(), RefusalKind::AccessDenied, "{mark}");
+    }
 }
 
 /// Acceptance row 52.

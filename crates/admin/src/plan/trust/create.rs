@@ -303,11 +303,13 @@ impl<'a> Creation<'a> {
     }
 
     fn required(&self) -> Vec<Requirement> {
-        let required = self.made().map(|(realm, own, _)| {
+        let required = self.made().map(|(realm, own, other)| {
             let is_trusted = own.name() == self.ends.trusted.name();
             let right = match self.kind {
                 NewTrustKind::Realm => Right::AccountOperators,
-                NewTrustKind::Forest if is_trusted && !self.create.two_way => Right::CreateInboundForestTrust,
+                NewTrustKind::Forest if is_trusted && !self.create.two_way && own.trust(other.name()).is_none() => {
+                    Right::CreateInboundForestTrust
+                }
                 NewTrustKind::Forest | NewTrustKind::External | NewTrustKind::Shortcut => Right::DomainAdmins,
             };
             Requirement { realm: realm.name().clone(), right }
