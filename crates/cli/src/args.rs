@@ -19,7 +19,8 @@ use xrealm_daemon::{ClockSetting, RequestIdError, WhichRecord};
 use xrealm_names::EncryptionType;
 
 pub(crate) use self::account::{
-    Account, AccountAdd, AccountAuthorization, AccountName, AccountPasswd, AccountPolicy, AccountSet, AccountVerb, GroupVerb, KeytabVerb, Kind, NewPassword, OneAccount,
+    Account, AccountAdd, AccountAuthorization, AccountName, AccountPasswd, AccountPolicy, AccountSet, AccountVerb,
+    GroupVerb, KeytabVerb, Kind, NewPassword, OneAccount,
 };
 pub(crate) use self::administration::{
     Acting, Asking, Changing, Credentials, Daemon, PartnerCredentials, YesNo,
@@ -106,7 +107,7 @@ pub(crate) enum Verb {
 /// SIGHUP reads the topology again; a file with faults is reported and the old realms stay.
 ///
 /// With --state what administrators change lasts: the topology fills an empty state, and afterwards the state is served.
-/// What the topology says differently is shown, and followed with --reconcile only.
+/// What the topology says differently is shown, and taken over with --reconcile only.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  xrealm serve two-forests.toml --out run &\n  . run/env && kinit user1@EUROPE.TAILSPINTOYS.COM"
@@ -138,7 +139,7 @@ pub(crate) struct Serve {
     /// Keep nothing: what administrators change is gone with the end [default]
     #[arg(long, conflicts_with = "state")]
     pub(crate) ephemeral: bool,
-    /// Make the state follow what the topology says, now and on each SIGHUP; what else is kept stays
+    /// Make the state what the topology says, now and on each SIGHUP
     #[arg(long, requires = "state")]
     pub(crate) reconcile: bool,
     /// Map the hosts of Active Directory domains to their realms too: clients then ask for a realm instead of
@@ -146,9 +147,9 @@ pub(crate) struct Serve {
     #[arg(long, requires = "out")]
     pub(crate) domain_realm: bool,
     /// Time the KDCs live in: `system`, `+SECONDS`, `-SECONDS`, a start such as 2026-11-20T10:44:00Z, or
-    /// `frozen:` and a time [default: as it was set, if the state tells, or else `system`]
-    #[arg(long, value_name = "CLOCK", allow_hyphen_values = true)]
-    pub(crate) clock: Option<ClockSetting>,
+    /// `frozen:` and a time
+    #[arg(long, value_name = "CLOCK", default_value = "system", allow_hyphen_values = true)]
+    pub(crate) clock: ClockSetting,
     /// Make every key and nonce follow from this number: repeatable and not secret
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
@@ -304,8 +305,12 @@ pub(crate) struct Live {
     /// Records that `--live list` shows at most
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) count: usize,
-    #[command(flatten)]
-    pub(crate) daemon: Daemon,
+    /// The daemon's socket [default: $XREALM_ADMIN, which DIR/env sets]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) admin: Option<PathBuf>,
+    /// The folder the daemon was given with --out: its socket is there
+    #[arg(long, value_name = "DIR", conflicts_with = "admin")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// What `--live` takes.
