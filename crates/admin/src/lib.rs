@@ -70,7 +70,8 @@ pub use facts::{
 pub use octets::Octets;
 pub use operation::{
     AccountOperation, AccountWish, Authentication, AuthorizationWish, ClockOperation, ControllerOperation, CreateTrust,
-    NewAccountWish, Operation, Setting, SuffixChange, SuffixName, TrustEnds, TrustOperation, TrustSwitch,
+    NewAccountWish, Operation, OwnSuffixChange, OwnSuffixKind, Setting, SuffixChange, SuffixName, TrustEnds,
+    TrustOperation, TrustSwitch,
 };
 pub use plan::{FarWish, Means, Plan, Told, WritePlan, plan};
 pub use refusal::{AccountRefusal, OperationRefusal, RefusalKind};

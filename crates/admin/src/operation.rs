@@ -12,7 +12,8 @@ pub use clock::ClockOperation;
 pub use controller::ControllerOperation;
 use serde::{Deserialize, Serialize};
 pub use trust::{
-    Authentication, CreateTrust, Setting, SuffixChange, SuffixName, TrustEnds, TrustOperation, TrustSwitch,
+    Authentication, CreateTrust, OwnSuffixChange, OwnSuffixKind, Setting, SuffixChange, SuffixName, TrustEnds,
+    TrustOperation, TrustSwitch,
 };
 
 /// One operation.

@@ -266,6 +266,24 @@ pub enum OperationRefusal {
         /// The realm.
         realm: RealmName,
     },
+    /// The own forest has no such suffix.
+    #[error("{name} is no {kind} suffix of the forest of {root}; there are: {had}")]
+    NoOwnSuffix {
+        /// The forest root.
+        root: RealmName,
+        /// Which list.
+        kind: &'static str,
+        /// The suffix.
+        name: String,
+        /// Those there are.
+        had: String,
+    },
+    /// A suffix has to be one.
+    #[error("{given} is no DNS name: give one such as toys.example")]
+    NotADnsName {
+        /// What was given.
+        given: String,
+    },
     /// Nobody has proven to be anybody for these realms.
     #[error("credentials are needed of an administrator of {}", listed(.realms, "and of one of"))]
     NotAuthenticated {
@@ -324,6 +342,8 @@ impl OperationRefusal {
             | OperationRefusal::SuffixExists { .. }
             | OperationRefusal::EverythingIsResolved
             | OperationRefusal::NoForest { .. }
+            | OperationRefusal::NoOwnSuffix { .. }
+            | OperationRefusal::NotADnsName { .. }
             | OperationRefusal::NotAuthenticated { .. }
             | OperationRefusal::NotPlanned
             | OperationRefusal::Account(_) => None,

@@ -29,7 +29,7 @@ pub(crate) use self::windows::{Netdom, Nltest};
 pub(crate) use self::offline::{Manner, Random, Route, Simulate, WhatIf};
 pub(crate) use self::state::{State, StateDump, StateRestore, StateVerb, StateVerify};
 pub(crate) use self::trust::{
-    End, Ends, Format, OneEnd, SuffixText, SuffixVerb, Trust, TrustKind, TrustList, TrustNew,
+    End, Ends, Format, OneEnd, OwnSuffixes, SuffixText, SuffixVerb, Trust, TrustKind, TrustList, TrustNew,
     TrustPassword, TrustRemove, TrustReset, TrustRotate, TrustSet, TrustShow, TrustVerb, TrustVerify,
 };
 pub(crate) use self::upkeep::{

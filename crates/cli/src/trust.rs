@@ -11,7 +11,8 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use xrealm_admin::{
-    Answer, Operation, SuffixChange, SuffixListFacts, SuffixName, TrustEnds, TrustOperation, ad_trust_json,
+    Answer, Operation, OwnSuffixChange, OwnSuffixKind, SuffixChange, SuffixListFacts, SuffixName, TrustEnds,
+    TrustOperation, ad_trust_json,
 };
 
 use crate::administration::{ask, both_sides, one_side, perform};
@@ -117,9 +118,7 @@ fn suffixes(verb: &SuffixVerb) -> Result<u8, Failure> {
             let operation = TrustOperation::Suffixes { realm: trust.realm.clone(), partner: trust.partner.clone() };
             return list_suffixes(operation, asking);
         }
-        SuffixVerb::Own { realm, asking } => {
-            return list_suffixes(TrustOperation::OwnSuffixes { realm: realm.clone() }, asking);
-        }
+        SuffixVerb::Own(own) => return own_suffixes(own),
         SuffixVerb::Toggle(record) => (record, SuffixChange::Toggle(record.name.clone())),
         SuffixVerb::Enable(record) => (record, enable(&record.name, true)),
         SuffixVerb::Disable(record) => (record, enable(&record.name, false)),
@@ -130,6 +129,23 @@ fn suffixes(verb: &SuffixVerb) -> Result<u8, Failure> {
         SuffixVerb::Refresh { trust, acting } => return change_suffixes(trust, SuffixChange::Refresh, acting),
     };
     change_suffixes(&record.trust, change, &record.acting)
+}
+
+fn own_suffixes(args: &args::OwnSuffixes) -> Result<u8, Failure> {
+    let lists = [
+        (OwnSuffixKind::Upn, false, &args.remove_upn),
+        (OwnSuffixKind::Spn, false, &args.remove_spn),
+        (OwnSuffixKind::Upn, true, &args.add_upn),
+        (OwnSuffixKind::Spn, true, &args.add_spn),
+    ];
+    let change = |kind, add, suffix: &String| OwnSuffixChange { kind, suffix: suffix.clone(), add };
+    let changes =
+        lists.into_iter().flat_map(|(kind, add, list)| list.iter().map(move |suffix| change(kind, add, suffix)));
+    let (realm, changes) = (args.realm.clone(), changes.collect::<Vec<_>>());
+    if changes.is_empty() {
+        return list_suffixes(TrustOperation::OwnSuffixes { realm }, &args.acting.asking);
+    }
+    at_one_end(TrustOperation::ChangeOwnSuffixes { realm, changes }, &args.realm, &args.acting)
 }
 
 fn enable(name: &SuffixName, on: bool) -> SuffixChange {

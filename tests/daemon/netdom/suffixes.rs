@@ -67,6 +67,34 @@ fn the_trust_scanner_is_run_for_one_trust_and_for_all() {
     netdom.admin("trust * /d:wingtiptoys.com /invoketrustscanner").expect_success();
 }
 
+/// Acceptance row 49.
+#[test]
+fn a_new_suffix_of_the_partner_arrives_disabled_and_is_routed_once_it_is_enabled() {
+    let netdom = with_forest_trust();
+    let user = "trust suffixes own tailspintoys.com --user admin --password-stdin";
+    let own = |line: &str| netdom.program().args(super::words(&format!("{user} {line}"))).stdin("Secret-1\n").run();
+    own("--add-spn games.example").expect_success();
+    let told = netdom.xrealm("trust suffixes own tailspintoys.com").expect_success();
+    assert!(told.stdout.contains("games.example"), "{told}");
+    let spn = "account spn server1$@tailspintoys.com --add host/arcade.games.example";
+    netdom.xrealm(spn).expect_success();
+    let reaches = || netdom.reaches("user1@WINGTIPTOYS.COM", "host/arcade.games.example");
+    let listed = || netdom.type_in("trust wingtiptoys.com /namesuffixes:tailspintoys.com", &[]).expect_success().stdout;
+    assert!(!listed().contains("games.example"), "{}", listed());
+
+    netdom.admin("trust tailspintoys.com /d:wingtiptoys.com /invoketrustscanner").expect_success();
+
+    let list = listed();
+    let line = list.lines().find(|line| line.contains("*.games.example")).unwrap_or_else(|| panic!("{list}"));
+    assert!(line.contains("Name Suffix, Disabled (new)"), "{line}");
+    assert!(!reaches());
+    let number = line.split('.').next().expect("a number");
+    netdom.admin(&format!("{FOREST} /namesuffixes /togglesuffix:{number}")).expect_success();
+    assert!(reaches(), "{}", listed());
+
+    own("--remove-spn nowhere.example").expect_failure("no SPN suffix");
+}
+
 /// Acceptance rows 39 and 40: the forests of Microsoft's own example of a conflict.
 #[test]
 fn a_name_in_conflict_is_told_with_whom_and_not_switched() {

@@ -158,6 +158,39 @@ pub enum SuffixChange {
     Refresh,
 }
 
+/// Which list of a forest's own suffixes is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OwnSuffixKind {
+    /// uPNSuffixes: what names of users may end in.
+    Upn,
+    /// msDS-SPNSuffixes: what names of hosts may end in.
+    Spn,
+}
+
+impl OwnSuffixKind {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OwnSuffixKind::Upn => "UPN",
+            OwnSuffixKind::Spn => "SPN",
+        }
+    }
+}
+
+/// One suffix of the own forest, to be added or removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnSuffixChange {
+    /// Of which list.
+    pub kind: OwnSuffixKind,
+    /// The suffix.
+    pub suffix: String,
+    /// Whether it is added, or else removed.
+    pub add: bool,
+}
+
 /// What can be asked about trusts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -247,6 +280,13 @@ pub enum TrustOperation {
     OwnSuffixes {
         /// A domain of the forest.
         realm: String,
+    },
+    /// Changes the suffixes that a realm's own forest has beside the names of its domains.
+    ChangeOwnSuffixes {
+        /// A domain of the forest.
+        realm: String,
+        /// What, in this order.
+        changes: Vec<OwnSuffixChange>,
     },
     /// Runs the trust scanner.
     Scan {

@@ -2,6 +2,7 @@
 
 mod create;
 mod list;
+mod own_suffixes;
 mod remove;
 mod reset;
 mod scan;
@@ -40,6 +41,7 @@ pub(super) fn plan(operation: &TrustOperation, wish: &Wish, means: &mut Means<'_
         TrustOperation::Suffixes { realm, partner } => suffixes::list(realm, partner, means.directory),
         TrustOperation::ChangeSuffixes { realm, partner, change } => suffixes::plan(realm, partner, change, means),
         TrustOperation::OwnSuffixes { realm } => suffixes::own(realm, means.directory),
+        TrustOperation::ChangeOwnSuffixes { realm, changes } => own_suffixes::plan(realm, changes, means),
         TrustOperation::Scan { realm, partner } => scan::plan(realm, partner.as_deref(), means),
     }
 }

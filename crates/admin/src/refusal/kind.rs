@@ -55,6 +55,7 @@ impl OperationRefusal {
             OperationRefusal::Change(refusal) => of_change(refusal),
             OperationRefusal::Account(refusal) => refusal.kind(),
             OperationRefusal::AmbiguousName { .. }
+            | OperationRefusal::NotADnsName { .. }
             | OperationRefusal::NetdomForestTrust { .. }
             | OperationRefusal::ForestTransitiveKind { .. }
             | OperationRefusal::LevelOfOtherDirection { .. }
@@ -73,6 +74,7 @@ impl OperationRefusal {
             | OperationRefusal::UnknownTrust { .. }
             | OperationRefusal::EndMissing { .. }
             | OperationRefusal::NoScannerRecord { .. }
+            | OperationRefusal::NoOwnSuffix { .. }
             | OperationRefusal::NoSuchSuffix { .. } => RefusalKind::NotFound,
             OperationRefusal::SuffixExists { .. } => RefusalKind::Exists,
             OperationRefusal::NotUpperCase { .. }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Subcommand, ValueEnum};
 use xrealm_admin::{Authentication, SuffixName, TrustSwitch};
 use xrealm_directory::{NewTrustKind, TrustSide};
 use xrealm_names::EncryptionType;
@@ -369,14 +369,11 @@ pub(crate) enum SuffixVerb {
         #[command(flatten)]
         asking: Asking,
     },
-    /// List the names that the forest of a realm would tell a partner
-    #[command(after_help = "Example:\n  xrealm trust suffixes own contoso.com --out run")]
-    Own {
-        /// A domain of the forest
-        realm: String,
-        #[command(flatten)]
-        asking: Asking,
-    },
+    /// List the names that the forest of a realm would tell a partner, or change its own suffixes
+    #[command(
+        after_help = "Example:\n  xrealm trust suffixes own contoso.com --out run\n  xrealm trust suffixes own contoso.com --add-upn toys.example --user Administrator --out run"
+    )]
+    Own(OwnSuffixes),
     /// Enable what is disabled, disable what is enabled
     #[command(
         after_help = "Example:\n  xrealm trust suffixes toggle contoso.com fabrikam.com 2 --user Administrator --out run"
@@ -422,6 +419,27 @@ pub(crate) enum SuffixVerb {
         #[command(flatten)]
         acting: Acting,
     },
+}
+
+/// The suffixes of the own forest.
+#[derive(Debug, Args)]
+pub(crate) struct OwnSuffixes {
+    /// A domain of the forest
+    pub(crate) realm: String,
+    /// Let names of users end in it. May be given more than once
+    #[arg(long, value_name = "SUFFIX", action = ArgAction::Append)]
+    pub(crate) add_upn: Vec<String>,
+    /// Let names of users end in it no more. May be given more than once
+    #[arg(long, value_name = "SUFFIX", action = ArgAction::Append)]
+    pub(crate) remove_upn: Vec<String>,
+    /// Let names of hosts end in it. May be given more than once
+    #[arg(long, value_name = "SUFFIX", action = ArgAction::Append)]
+    pub(crate) add_spn: Vec<String>,
+    /// Let names of hosts end in it no more. May be given more than once
+    #[arg(long, value_name = "SUFFIX", action = ArgAction::Append)]
+    pub(crate) remove_spn: Vec<String>,
+    #[command(flatten)]
+    pub(crate) acting: Acting,
 }
 
 /// One end of a trust.

@@ -1,7 +1,9 @@
 //! Names that partners claim.
 
+use xrealm_directory::ChangeRefusal;
+
 use super::*;
-use crate::{SuffixChange, SuffixName};
+use crate::{OwnSuffixChange, OwnSuffixKind, Requirement, Right, SuffixChange, SuffixName};
 
 fn change(realm: &str, partner: &str, change: SuffixChange) -> TrustOperation {
     TrustOperation::ChangeSuffixes { realm: realm.to_owned(), partner: partner.to_owned(), change }
@@ -104,4 +106,36 @@ fn a_forest_tells_its_own_names() {
     let Answer::Suffixes(facts) = desk.read(own("EUROPE")) else { panic!("no list") };
     assert_eq!((facts.realm.as_str(), facts.suffixes.len()), ("TAILSPINTOYS.COM", 4));
     assert!(matches!(desk.refused(own("ATHENA")), OperationRefusal::NoForest { .. }));
+}
+
+/// Acceptance row 49: what the partner does before the scanner runs.
+#[test]
+fn a_forest_changes_its_own_suffixes() {
+    let mut desk = Desk::new();
+    let change = |realm: &str, kind, suffix: &str, add| TrustOperation::ChangeOwnSuffixes {
+        realm: realm.to_owned(),
+        changes: vec![OwnSuffixChange { kind, suffix: suffix.to_owned(), add }],
+    };
+    let own = |desk: &Desk| {
+        let realm = desk.directory.realm_named(TAILSPIN.as_bytes()).unwrap();
+        desk.directory.forest_suffixes(realm).unwrap().map(|list| list.join(","))
+    };
+    let plan = desk.write(change("europe.tailspintoys.com", OwnSuffixKind::Spn, "Games.Example.", true));
+    assert_eq!(plan.requires, [Requirement { realm: name(TAILSPIN), right: Right::DomainAdmins }]);
+    desk.done(change(TAILSPIN, OwnSuffixKind::Spn, "Games.Example.", true));
+    desk.done(change(TAILSPIN, OwnSuffixKind::Upn, "more.example", true));
+    assert_eq!(own(&desk), ["toys.example,more.example", "games.example"]);
+    let again = desk.write(change(TAILSPIN, OwnSuffixKind::Upn, "MORE.example", true));
+    assert_eq!((again.changes.len(), again.told.notes), (0, vec!["more.example was a UPN suffix already".to_owned()]));
+    desk.done(change(TAILSPIN, OwnSuffixKind::Upn, "toys.example", false));
+    assert_eq!(own(&desk), ["more.example", "games.example"]);
+
+    let unknown = desk.refused(change(TAILSPIN, OwnSuffixKind::Spn, "more.example", false));
+    assert!(unknown.to_string().contains("there are: games.example"), "{unknown}");
+    for bad in ["", "a..b", "user@more.example", "with space.example"] {
+        let refusal = desk.refused(change(TAILSPIN, OwnSuffixKind::Upn, bad, true));
+        assert!(matches!(refusal, OperationRefusal::NotADnsName { .. }), "{bad}: {refusal}");
+    }
+    let plain = desk.refused(change("ATHENA", OwnSuffixKind::Upn, "a.example", true));
+    assert!(matches!(plain, OperationRefusal::Change(ChangeRefusal::NotADomain { .. })), "{plain}");
 }
