@@ -41,7 +41,11 @@ impl Two {
 
     /// A wish at the near process, with a proof for each.
     fn wish(&self, near: &str, far: &str) -> Value {
-        let wish = json!({ "operation": create("near.test", "far.test") }).to_string();
+        self.wish_for(&create("near.test", "far.test"), near, far)
+    }
+
+    fn wish_for(&self, operation: &Value, near: &str, far: &str) -> Value {
+        let wish = json!({ "operation": operation }).to_string();
         let proofs = [self.near.proof(near, &wish), self.far.proof(far, &wish)];
         self.near.say(&format!(r#"{{"v":1,"wish":{wish},"proofs":{}}}"#, json!(proofs)))
     }
@@ -75,6 +79,28 @@ fn both_ends_are_made_in_one_operation() {
     assert!(told["answer"]["done"].is_object(), "{told:#}");
     assert_eq!(two.trusts(), [1, 1]);
     assert_eq!(two.far.audit().pop().expect("an entry")["surface"], "partner");
+}
+
+#[test]
+fn one_direction_is_removed_at_both_ends_and_the_other_stays() {
+    let two = Two::open();
+    let mut both_ways = create("near.test", "far.test");
+    both_ways["trust"]["create"]["two_way"] = json!(true);
+    let (near, far) = ("Administrator@NEAR.TEST", "Administrator@FAR.TEST");
+    assert!(two.wish_for(&both_ways, near, far)["answer"]["done"].is_object());
+    let directions = || {
+        [&two.near, &two.far].map(|office| {
+            let told = office.wish(&json!({ "trust": { "list": { "realm": null } } }));
+            told["answer"]["trusts"][0]["direction"].as_str().unwrap_or("none").to_owned()
+        })
+    };
+    assert_eq!(directions(), ["two-way", "two-way"]);
+
+    let ends = json!({ "trusting": "near.test", "trusted": "far.test" });
+    let told = two.wish_for(&json!({ "trust": { "remove": { "ends": ends, "two_way": false } } }), near, far);
+
+    assert!(told["answer"]["done"].is_object(), "{told:#}");
+    assert_eq!(directions(), ["inbound", "outbound"]);
 }
 
 #[test]
