@@ -61,6 +61,8 @@ pub enum AccountKind {
     Service,
     /// The ticket-granting service of the realm.
     Krbtgt,
+    /// Under which a domain logs in that trusts this one. It comes and goes with the trust.
+    InterdomainTrust,
 }
 
 /// Marks on an account, all clear by default.

@@ -215,7 +215,7 @@ fn new_account(account: &Account) -> NewAccount {
 }
 
 fn trust_end(trust: &Trust) -> TrustEnd {
-    let Trust { tdo, incoming, outgoing, etypes, posix_offset } = trust;
+    let Trust { tdo, incoming, outgoing, etypes, posix_offset, account: _ } = trust;
     TrustEnd {
         object: tdo.as_ref().clone(),
         incoming: incoming.as_ref().map(restored_secret),

@@ -27,6 +27,7 @@ enum Secret {
 }
 
 /// A password in the encoding it came in.
+#[derive(Clone)]
 enum PasswordOctets {
     Utf8(Zeroizing<Box<[u8]>>),
     /// Machines draw trust passwords that are no valid UTF-16. The octets are kept, for the NT hash is made of them.
@@ -76,6 +77,14 @@ impl KeySet {
             Secret::Keys(keys) => KeyMaterial::Keys(keys.to_vec()),
         };
         NewKeys { kvno: Some(self.kvno()), material }
+    }
+
+    /// The same secret under another salt. Keys without a password stay what they are.
+    pub(crate) fn salted(&self, salt: &str) -> KeySet {
+        match &self.0.secret {
+            Secret::Password { password, .. } => KeySet::of_password(self.kvno(), password.clone(), salt),
+            Secret::Keys(_) => self.clone(),
+        }
     }
 
     fn derived(&self) -> Vec<SaltedKey> {

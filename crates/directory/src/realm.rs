@@ -4,6 +4,7 @@ mod groups;
 mod lookup;
 mod passwords;
 mod routing;
+mod trust_accounts;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::name_map::NameMap;
 use crate::{Account, Settings, Trust};
 
 pub use lookup::ServiceLookup;
+pub(crate) use trust_accounts::MadeAccount;
 
 /// Position of a realm in its [`crate::Directory`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -14,6 +14,7 @@ mod removed_domains;
 mod passwords;
 mod sharing;
 mod tokens;
+mod trust_accounts;
 mod trust_secrets;
 mod trusted_domains;
 mod trusts;

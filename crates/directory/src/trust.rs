@@ -6,6 +6,7 @@ use xrealm_names::{EncryptionType, Moment, Timestamp};
 use xrealm_trust::{FileTime, TrustedDomainObject};
 
 use crate::file_time::moment;
+use crate::realm::MadeAccount;
 use crate::{KeySet, NotStorable, TrustAuthInfo};
 
 /// One trust of a realm.
@@ -25,6 +26,8 @@ pub struct Trust {
     pub etypes: Option<Vec<EncryptionType>>,
     /// trustPosixOffset, which no KDC looks at.
     pub posix_offset: u32,
+    /// Under which the partner logs in.
+    pub(crate) account: MadeAccount,
 }
 
 /// The secret of one direction, with the one before it.

@@ -10,6 +10,7 @@ impl Realm {
             AccountKind::User | AccountKind::Service | AccountKind::Krbtgt => NORMAL_ACCOUNT,
             AccountKind::Computer if self.is_domain_controller(account) => SERVER_TRUST_ACCOUNT,
             AccountKind::Computer => WORKSTATION_TRUST_ACCOUNT,
+            AccountKind::InterdomainTrust => INTERDOMAIN_TRUST_ACCOUNT,
         };
         kind | marks(account.flags)
     }
@@ -42,5 +43,6 @@ fn marks(flags: AccountFlags) -> u32 {
 }
 
 const NORMAL_ACCOUNT: u32 = 0x10;
+const INTERDOMAIN_TRUST_ACCOUNT: u32 = 0x40;
 const WORKSTATION_TRUST_ACCOUNT: u32 = 0x80;
 const SERVER_TRUST_ACCOUNT: u32 = 0x100;

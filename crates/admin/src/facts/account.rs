@@ -12,7 +12,7 @@ pub struct AccountFacts {
     pub realm: String,
     /// sAMAccountName or principal.
     pub name: String,
-    /// `user`, `computer`, `service`, `krbtgt`.
+    /// `user`, `computer`, `service`, `krbtgt`, `interdomain trust account`.
     pub kind: String,
     /// SID, in a domain.
     pub sid: Option<String>,
@@ -155,6 +155,7 @@ fn word(kind: AccountKind) -> &'static str {
         AccountKind::Computer => "computer",
         AccountKind::Service => "service",
         AccountKind::Krbtgt => "krbtgt",
+        AccountKind::InterdomainTrust => "interdomain trust account",
     }
 }
 

@@ -28,7 +28,8 @@ pub(super) fn plan(operation: &AccountOperation, means: &mut Means<'_>) -> Resul
     match operation {
         AccountOperation::List { realm } => {
             let realm = names.served(realm)?;
-            let accounts = realm.accounts().map(|account| AccountFacts::of(realm, account)).collect();
+            let accounts = realm.accounts().chain(realm.trust_accounts());
+            let accounts = accounts.map(|account| AccountFacts::of(realm, account)).collect();
             Ok(Plan::Read(Answer::Accounts(accounts)))
         }
         AccountOperation::Show { realm, name } => {
@@ -38,11 +39,11 @@ pub(super) fn plan(operation: &AccountOperation, means: &mut Means<'_>) -> Resul
         AccountOperation::Add(wish) => add::plan(wish, means),
         AccountOperation::Set(wish) => attributes::plan(wish, means),
         AccountOperation::SetPassword { realm, name, password, must_change } => {
-            let (realm, account) = find::account(names.served(realm)?, name)?;
+            let (realm, account) = find::editable(names.served(realm)?, name)?;
             password::plan(realm, account, password.as_ref(), *must_change, means)
         }
         AccountOperation::Delete { realm, name } => {
-            let (realm, account) = find::account(names.served(realm)?, name)?;
+            let (realm, account) = find::editable(names.served(realm)?, name)?;
             let facts = AccountFacts::of(realm, account);
             let change = Change::DeleteAccount { realm: realm.name().clone(), name: account.name.clone() };
             let words = format!("delete account {}@{}", account.name, realm.name());
@@ -50,7 +51,7 @@ pub(super) fn plan(operation: &AccountOperation, means: &mut Means<'_>) -> Resul
             write(words, vec![change], vec![before], Told::default(), means)
         }
         AccountOperation::ServicePrincipalNames { realm, name, add, remove } => {
-            let (realm, account) = find::account(names.served(realm)?, name)?;
+            let (realm, account) = find::editable(names.served(realm)?, name)?;
             service_names::plan(realm, account, add, remove, means)
         }
         AccountOperation::Groups { realm, name, add, remove } => {
@@ -58,7 +59,7 @@ pub(super) fn plan(operation: &AccountOperation, means: &mut Means<'_>) -> Resul
             let member = match (realm.group_named(name), name.parse()) {
                 (Some(group), _) => Member::Group(group),
                 (None, Ok(sid)) => Member::Foreign(sid),
-                (None, Err(_)) => Member::Account(find::account(realm, name)?.1),
+                (None, Err(_)) => Member::Account(find::editable(realm, name)?.1),
             };
             membership::plan(realm, &member, add, remove, means)
         }
@@ -75,7 +76,7 @@ pub(super) fn plan(operation: &AccountOperation, means: &mut Means<'_>) -> Resul
             Ok(Plan::Read(Answer::Keytab(keytab::export(realm, account, *previous, means.now))))
         }
         AccountOperation::ImportKeytab { realm, name, keytab } => {
-            let (realm, account) = find::account(names.served(realm)?, name)?;
+            let (realm, account) = find::editable(names.served(realm)?, name)?;
             keytab::import(realm, account, keytab, means)
         }
         AccountOperation::ShowPasswordPolicy { realm } => policy::show(names.served(realm)?),

@@ -19,6 +19,18 @@ pub enum AccountRefusal {
         /// The account that was probably meant.
         suggestion: Option<String>,
     },
+    /// An interdomain trust account is what its trust makes it.
+    #[error(
+        "{account} is the account of the trust with {partner} and follows its secret: change that with `xrealm trust reset {partner} {realm}`, or remove the trust"
+    )]
+    FollowsTrust {
+        /// The realm.
+        realm: RealmName,
+        /// The account.
+        account: PrincipalName,
+        /// Who logs in as it.
+        partner: String,
+    },
     /// No group has this name.
     #[error("{realm} has no group {name}{}", super::meant(.suggestion.as_deref()))]
     UnknownGroup {
@@ -137,7 +149,7 @@ impl AccountRefusal {
             | AccountRefusal::ForeignElsewhere { .. }
             | AccountRefusal::BadSid { .. }
             | AccountRefusal::BadKeytab(_) => RefusalKind::Usage,
-            AccountRefusal::OnlyInDomains { .. } => RefusalKind::Rule,
+            AccountRefusal::OnlyInDomains { .. } | AccountRefusal::FollowsTrust { .. } => RefusalKind::Rule,
         }
     }
 }

@@ -87,7 +87,10 @@ impl Builder<'_> {
                 self.complain(&entry.span, Problem::NoSecret { name: name.to_string().into() });
                 None
             }
-            (None, AccountKind::Computer | AccountKind::Service | AccountKind::Krbtgt) => {
+            (
+                None,
+                AccountKind::Computer | AccountKind::Service | AccountKind::Krbtgt | AccountKind::InterdomainTrust,
+            ) => {
                 let label = format!("account {name} {}", owner.realm);
                 Some(Secrets { current: NewKeys::keys(self.seed.keys(&label)), previous: None })
             }

@@ -192,7 +192,7 @@ fn place(kind: AccountKind) -> &'static str {
     match kind {
         AccountKind::User => "a user",
         AccountKind::Computer => "a computer",
-        AccountKind::Service | AccountKind::Krbtgt => "a service",
+        AccountKind::Service | AccountKind::Krbtgt | AccountKind::InterdomainTrust => "a service",
     }
 }
 

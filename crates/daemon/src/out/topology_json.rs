@@ -65,7 +65,7 @@ fn principal(realm: &RealmName, account: &Account, keytab: &impl Fn(&str) -> Pat
     let kind = match account.kind {
         AccountKind::User => "user",
         AccountKind::Computer => "computer",
-        AccountKind::Service | AccountKind::Krbtgt => "service",
+        AccountKind::Service | AccountKind::Krbtgt | AccountKind::InterdomainTrust => "service",
     };
     let keytab = keytab(&keytabs::file_name(realm, &account.name.to_string()));
     json!({

@@ -11,7 +11,7 @@ use super::trusts::index_partner;
 use crate::change::{Common, RestoredBody, RestoredPlace, RestoredRealm, RestoredSecret, SharedCapaths, TrustEnd};
 use crate::directory::End;
 use crate::group_table::GroupTable;
-use crate::realm::{Body, PlainRealm};
+use crate::realm::{Body, MadeAccount, PlainRealm};
 use crate::{
     Account, AccountKind, ChangeRefusal, DomainPlace, KeySet, NewAccount, NewDomain, NewKeys, NewRealm, Realm, RealmId,
     Trust, TrustSecret,
@@ -90,7 +90,8 @@ impl Draft {
         if let Some(realm) = self.realm_mut(id) {
             index_partner(realm, object, TrustId(u32::try_from(realm.trusts.len()).unwrap_or(u32::MAX)));
             let (tdo, etypes, posix_offset) = (Arc::new(object.clone()), etypes.clone(), *posix_offset);
-            realm.trusts.push(Arc::new(Trust { tdo, incoming, outgoing, etypes, posix_offset }));
+            let account = MadeAccount::default();
+            realm.trusts.push(Arc::new(Trust { tdo, incoming, outgoing, etypes, posix_offset, account }));
         }
         self.touch(id);
         Ok(())

@@ -10,6 +10,7 @@ use super::Draft;
 use super::trust_ends::{Partner, counterpart, refuse_beyond_managed};
 use super::trusts::index_partner;
 use crate::directory::End;
+use crate::realm::MadeAccount;
 use crate::trusted_domain::BadAttribute;
 use crate::{ChangeRefusal, Trust, TrustAuthInfo, TrustAuthInfoError, TrustSecret, TrustedDomain};
 
@@ -57,8 +58,9 @@ impl Draft {
         let etypes = object.supported_encryption_types.map(etypes_of);
         if let Some(realm) = self.realm_mut(id) {
             index_partner(realm, &tdo, TrustId(u32::try_from(realm.trusts.len()).unwrap_or(u32::MAX)));
-            let posix_offset = object.trust_posix_offset;
-            realm.trusts.push(Arc::new(Trust { tdo: Arc::new(tdo), incoming, outgoing, etypes, posix_offset }));
+            let (posix_offset, account) = (object.trust_posix_offset, MadeAccount::default());
+            let tdo = Arc::new(tdo);
+            realm.trusts.push(Arc::new(Trust { tdo, incoming, outgoing, etypes, posix_offset, account }));
         }
         self.touch(id);
         Ok(())

@@ -14,6 +14,7 @@ use super::trust_ends::{
 use crate::directory::End;
 use crate::file_time::file_time;
 use crate::folded_name::FoldedName;
+use crate::realm::MadeAccount;
 use crate::{ChangeRefusal, NewKeys, NewTrust, Realm, RealmId, Trust, TrustPair, TrustSecret, TrustSide};
 
 impl Draft {
@@ -194,7 +195,8 @@ impl Draft {
             }
             None => {
                 index_partner(realm, &tdo, TrustId(u32::try_from(realm.trusts.len()).unwrap_or(u32::MAX)));
-                realm.trusts.push(Arc::new(Trust { tdo: Arc::new(tdo), incoming, outgoing, etypes, posix_offset: 0 }));
+                let (tdo, account) = (Arc::new(tdo), MadeAccount::default());
+                realm.trusts.push(Arc::new(Trust { tdo, incoming, outgoing, etypes, posix_offset: 0, account }));
             }
         }
         self.touch(id);

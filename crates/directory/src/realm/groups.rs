@@ -56,7 +56,9 @@ impl Realm {
     #[must_use]
     pub fn primary_group(&self, account: &Account) -> Option<&'static Group> {
         let rid = match account.kind {
-            AccountKind::User | AccountKind::Service | AccountKind::Krbtgt => Group::DOMAIN_USERS,
+            AccountKind::User | AccountKind::Service | AccountKind::Krbtgt | AccountKind::InterdomainTrust => {
+                Group::DOMAIN_USERS
+            }
             AccountKind::Computer if self.is_domain_controller(account) => Group::DOMAIN_CONTROLLERS,
             AccountKind::Computer => Group::DOMAIN_COMPUTERS,
         };

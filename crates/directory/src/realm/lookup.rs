@@ -24,12 +24,14 @@ impl Realm {
     ///
     /// In a domain: sAMAccountName with or without its `$`, alias, `DOMAIN\sAMAccountName` as NT-MS-PRINCIPAL, or
     /// user principal name, explicit or `sAMAccountName@dns-domain`, whether sent as enterprise or plain name; a
-    /// service principal name only where it is a user principal name too. In a plain realm: the principal or an
+    /// service principal name only where it is a user principal name too; `PARTNER$` of a domain that trusts this one. In a plain realm: the principal or an
     /// alias, exactly; an enterprise name if its suffix is the realm.
     #[must_use]
     pub fn client(&self, name: &PrincipalName) -> Option<&Account> {
         match &self.body {
-            Body::ActiveDirectory(domain) => self.domain_client(domain, name),
+            Body::ActiveDirectory(domain) => {
+                self.domain_client(domain, name).or_else(|| self.trust_client(domain, name))
+            }
             Body::Kerberos(_) => self.plain_account(name),
         }
     }

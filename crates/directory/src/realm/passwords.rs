@@ -37,6 +37,7 @@ impl Realm {
             AccountKind::User | AccountKind::Service if in_domain => {
                 xrealm_crypto::salt::ad_user(&self.name, name.first())
             }
+            AccountKind::InterdomainTrust => xrealm_crypto::salt::trust_account(&self.name, name.first()),
             AccountKind::User | AccountKind::Service | AccountKind::Computer | AccountKind::Krbtgt => {
                 xrealm_crypto::salt::principal(&self.name, name)
             }

@@ -182,6 +182,7 @@ pub(crate) fn kind(kind: AccountKind) -> &'static str {
         AccountKind::Computer => "computer",
         AccountKind::Service => "service",
         AccountKind::Krbtgt => "ticket-granting service",
+        AccountKind::InterdomainTrust => "interdomain trust account",
     }
 }
 

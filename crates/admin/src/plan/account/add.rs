@@ -3,7 +3,7 @@
 use xrealm_directory::{AccountKind, Change, NewAccount, NewKeys, Realm};
 use xrealm_names::{NameType, PrincipalName, ServicePrincipalName, fold};
 
-use super::{membership, password, service_names, write};
+use super::{find, membership, password, service_names, write};
 use crate::names::Names;
 use crate::plan::{Means, Plan, Told};
 use crate::refusal::AccountRefusal;
@@ -13,6 +13,9 @@ pub(super) fn plan(wish: &NewAccountWish, means: &mut Means<'_>) -> Result<Plan,
     let realm = Names::of(means.directory).served(&wish.realm)?;
     let kind = kind(realm, &wish.kind)?;
     let name = canonical(realm, kind, &wish.name)?;
+    if let Some(account) = realm.client(&name).filter(|known| known.kind == AccountKind::InterdomainTrust) {
+        return Err(find::follows_trust(realm, account).into());
+    }
     let mut service_principal_names = service_names::parsed(&wish.service_principal_names)?;
     refuse_outside_domains(realm, wish)?;
     if kind == AccountKind::Computer {
@@ -52,9 +55,11 @@ fn canonical(realm: &Realm, kind: AccountKind, typed: &str) -> Result<PrincipalN
             PrincipalName::new(NameType::PRINCIPAL, [format!("{typed}$").as_str()])
         }
         _ if realm.netbios_name().is_some() => PrincipalName::new(NameType::PRINCIPAL, [typed]),
-        AccountKind::User | AccountKind::Computer | AccountKind::Service | AccountKind::Krbtgt => {
-            PrincipalName::parse(typed)
-        }
+        AccountKind::User
+        | AccountKind::Computer
+        | AccountKind::Service
+        | AccountKind::Krbtgt
+        | AccountKind::InterdomainTrust => PrincipalName::parse(typed),
     };
     name.map_err(|reason| AccountRefusal::BadName { name: typed.to_owned(), reason })
 }

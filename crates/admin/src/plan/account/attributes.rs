@@ -10,7 +10,7 @@ use crate::refusal::AccountRefusal;
 use crate::{AccountFacts, AccountWish, OperationRefusal};
 
 pub(super) fn plan(wish: &AccountWish, means: &Means<'_>) -> Result<Plan, OperationRefusal> {
-    let (realm, account) = find::account(Names::of(means.directory).served(&wish.realm)?, &wish.name)?;
+    let (realm, account) = find::editable(Names::of(means.directory).served(&wish.realm)?, &wish.name)?;
     let (realm_name, name) = (realm.name().clone(), account.name.clone());
     let mut changes = Vec::new();
     let flags = flags(wish, account.flags);
