@@ -179,6 +179,11 @@ impl Client {
         format!("FILE:{}", self.scratch.join("ccache").display())
     }
 
+    /// What `KRB5_CONFIG` is for it.
+    pub fn configuration(&self) -> OsString {
+        self.configuration.clone()
+    }
+
     pub(crate) fn trace_file(&self) -> PathBuf {
         self.scratch.join("trace")
     }

@@ -39,6 +39,7 @@ mod printed_ticket;
 mod process;
 mod request_log;
 mod scratch;
+mod terminal;
 mod ticket_list;
 
 pub use client::{Client, ClientKind, Failure};
@@ -55,4 +56,5 @@ pub use printed_ticket::PrintedTicket;
 pub use process::{Finished, Program, Running, wait_until};
 pub use request_log::{LoggedRequest, ticket_granting_realms};
 pub use scratch::Scratch;
+pub use terminal::{Shown, on_terminal};
 pub use ticket_list::CachedTicket;

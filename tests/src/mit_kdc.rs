@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 
 use crate::mit::require_programs;
-use crate::process::{Program, Running, wait_until};
+use crate::process::{Finished, Program, Running, wait_until};
 use crate::scratch::Scratch;
 
 /// One realm of the KDC.
@@ -73,32 +73,52 @@ impl MitKdc {
         fs::read_to_string(self.scratch.join(realm).join("log")).unwrap_or_default()
     }
 
+    /// Adds a principal while the KDC runs. Options of `addprinc` go before the name; its keys follow from the password.
+    pub fn add(&self, realm: &str, principal: &str, password: &str) {
+        let done = self.administer(realm, &format!("addprinc -pw {password} {principal}"));
+        assert!(done.stdout.contains("created"), "{done}");
+    }
+
+    /// Changes a password while the KDC runs; the keys get the next version.
+    pub fn change_password(&self, realm: &str, principal: &str, password: &str) {
+        let done = self.administer(realm, &format!("cpw -pw {password} {principal}"));
+        assert!(done.stdout.contains("changed"), "{done}");
+    }
+
+    /// Removes a principal while the KDC runs.
+    pub fn remove(&self, realm: &str, principal: &str) {
+        let done = self.administer(realm, &format!("delprinc -force {principal}"));
+        assert!(done.stdout.contains("deleted"), "{done}");
+    }
+
+    fn administer(&self, realm: &str, query: &str) -> Finished {
+        self.tool(realm, "/usr/sbin/kadmin.local").arg("-q").arg(query).run().expect_success()
+    }
+
     fn create(&self, realm: &MitRealm, port: u16) {
         let folder = self.scratch.join(&realm.name);
         fs::create_dir_all(&folder).expect("the scratch directory is writable");
         fs::write(folder.join("kdc.conf"), kdc_conf(&realm.name, &folder.display().to_string(), port))
             .expect("the scratch directory is writable");
-        self.tool(realm, "/usr/sbin/kdb5_util").args(["create", "-s", "-P", "master"]).run().expect_success();
+        self.tool(&realm.name, "/usr/sbin/kdb5_util").args(["create", "-s", "-P", "master"]).run().expect_success();
         for (principal, password) in &realm.principals {
-            let query = format!("addprinc -pw {password} {principal}");
-            let done = self.tool(realm, "/usr/sbin/kadmin.local").arg("-q").arg(query).run().expect_success();
-            assert!(done.stdout.contains("created"), "{done}");
+            self.add(&realm.name, principal, password);
         }
     }
 
     fn run(&mut self, realm: &MitRealm, port: u16) {
-        let child = self.tool(realm, "/usr/sbin/krb5kdc").arg("-n").start();
+        let child = self.tool(&realm.name, "/usr/sbin/krb5kdc").arg("-n").start();
         self.processes.push(child);
         let answers = wait_until(|| TcpStream::connect(("127.0.0.1", port)).is_ok());
         assert!(answers, "krb5kdc of {} does not answer: {}", realm.name, self.log(&realm.name));
     }
 
-    fn tool(&self, realm: &MitRealm, path: &str) -> Program {
+    fn tool(&self, realm: &str, path: &str) -> Program {
         Program::new(path)
             .env("KRB5_CONFIG", self.krb5_conf())
-            .env("KRB5_KDC_PROFILE", self.scratch.join(&realm.name).join("kdc.conf"))
+            .env("KRB5_KDC_PROFILE", self.scratch.join(realm).join("kdc.conf"))
             .arg("-r")
-            .arg(&realm.name)
+            .arg(realm)
     }
 }
 

@@ -1,8 +1,5 @@
 //! Passwords given as `*`, on a terminal.
 
-use std::io::{BufReader, Read, Write};
-use std::process::{Command, Stdio};
-
 use xrealm_tests::xrealm;
 
 use super::{Netdom, PASSWORD};
@@ -45,31 +42,10 @@ fn a_secure_prompt_takes_nothing_from_a_pipe() {
     assert_eq!(refused.code, 46, "{refused}");
 }
 
-/// Runs the command on a terminal of its own and types each line once a prompt is there. What the terminal shows, and
-/// the exit status.
+/// The command on a terminal of its own: what the terminal shows, and the exit status.
 fn on_terminal(netdom: &Netdom, line: &str, typed: &[&str]) -> (String, Option<i32>) {
     let command = format!("{} netdom {line}", xrealm().display());
-    let mut child = Command::new("script")
-        .args(["--quiet", "--return", "--echo", "never", "--command", &command, "/dev/null"])
-        .env("XREALM_ADMIN", netdom.daemon.out().join("admin.sock"))
-        .env("KRB5_CONFIG", netdom.daemon.krb5_conf())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("`script` is there: apt-get install bsdutils");
-    let mut keyboard = child.stdin.take().expect("stdin is piped");
-    let mut screen = BufReader::new(child.stdout.take().expect("stdout is piped")).bytes();
-    let mut shown = Vec::new();
-    for line in typed {
-        // What is typed before the prompt is there, the prompt throws away.
-        let prompted = shown.len();
-        while !shown.get(prompted..).is_some_and(|new: &[u8]| new.ends_with(b": ")) {
-            let octet = screen.next().unwrap_or_else(|| panic!("no prompt: {}", String::from_utf8_lossy(&shown)));
-            shown.push(octet.expect("the terminal can be read"));
-        }
-        writeln!(keyboard, "{line}").expect("the terminal takes a line");
-    }
-    shown.extend(screen.map_while(Result::ok));
-    let status = child.wait().expect("a child of ours can be waited for");
-    (String::from_utf8_lossy(&shown).into_owned(), status.code())
+    let (socket, conf) = (netdom.daemon.out().join("admin.sock"), netdom.daemon.krb5_conf());
+    let shown = xrealm_tests::on_terminal(&command, &[("XREALM_ADMIN", &socket), ("KRB5_CONFIG", &conf)], typed);
+    (shown.text, shown.code)
 }
