@@ -12,6 +12,7 @@ mod each_client;
 mod each_partner;
 
 mod accounts;
+mod administration;
 mod chain;
 mod clocks;
 mod demo;

@@ -1,0 +1,4 @@
+//! Administrators change the trusts of a running daemon with the real commands; real clients find the change in force.
+
+mod external_trusts;
+mod site;
