@@ -1,4 +1,5 @@
 //! Administrators change the trusts of a running daemon with the real commands; real clients find the change in force.
 
 mod external_trusts;
+mod realm_trusts;
 mod site;
