@@ -1,5 +1,6 @@
 //! Administrators change the trusts of a running daemon with the real commands; real clients find the change in force.
 
 mod external_trusts;
+mod netdom;
 mod realm_trusts;
 mod site;
