@@ -1,6 +1,7 @@
 //! Administrators change the trusts of a running daemon with the real commands; real clients find the change in force.
 
 mod external_trusts;
+mod forests;
 mod netdom;
 mod realm_trusts;
 mod site;
