@@ -4,4 +4,5 @@ mod external_trusts;
 mod forests;
 mod netdom;
 mod realm_trusts;
+mod secret_life;
 mod site;
