@@ -6,3 +6,4 @@ mod netdom;
 mod realm_trusts;
 mod secret_life;
 mod site;
+mod two_processes;
