@@ -2,6 +2,7 @@
 
 mod external_trusts;
 mod forests;
+mod killed;
 mod netdom;
 mod realm_trusts;
 mod secret_life;
