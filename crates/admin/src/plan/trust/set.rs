@@ -108,6 +108,9 @@ impl Switched<'_> {
         } else {
             notes.push(format!("{partner} claims no names yet: nothing is routed to it until it does"));
         }
+        if attributes.contains(TrustAttributes::NON_TRANSITIVE) {
+            notes.push("the trust is not transitive: no name is routed over it until it is".to_owned());
+        }
     }
 
     fn scanner_record(&self, child: &str, settings: &[Setting]) -> Result<Outcome, OperationRefusal> {
