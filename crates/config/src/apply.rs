@@ -69,6 +69,9 @@ fn presupposed(change: &Change) -> [Option<&RealmName>; 2] {
         Change::CreateTrust(new) => [Some(&new.pair.trusting), Some(&new.pair.trusted)],
         Change::CreateAccount { realm, .. }
         | Change::CreateGroup { realm, .. }
+        | Change::SetAuthorization { realm, .. }
+        | Change::SetGroupMembership { realm, .. }
+        | Change::SetForeignMembership { realm, .. }
         | Change::AddController { realm, .. }
         | Change::MovePdcRole { realm, .. }
         | Change::ImportTrustedDomain { realm, .. } => [Some(realm), None],

@@ -1,6 +1,7 @@
 //! From what a file says to the changes that make it true.
 
 mod accounts;
+mod authorization;
 mod controllers;
 mod domains;
 mod forests;
@@ -75,7 +76,9 @@ impl<'a> Builder<'a> {
         self.external_realms();
         self.controllers();
         self.groups();
+        self.nested_groups();
         self.accounts();
+        self.authorizations();
         self.suffixes();
         self.trusts();
         self.trusted_domains();

@@ -1,6 +1,7 @@
 //! What a topology file says, read but not yet checked against itself.
 
 mod account;
+mod authorization;
 mod controller;
 mod group;
 mod realm;
@@ -10,6 +11,7 @@ mod trust;
 mod trusted_domain;
 
 pub(crate) use account::{AccountEntry, KeyEntry, SecretEntry, SecretForm};
+pub(crate) use authorization::{TrusteeEntry, authorization, trustee};
 pub(crate) use controller::ControllerEntry;
 pub(crate) use group::{GroupEntry, MembershipEntry, membership};
 pub(crate) use realm::{DomainEntry, ExternalEntry, PlainEntry, RealmBody, RealmEntry};

@@ -61,6 +61,7 @@ impl Builder<'_> {
             self.passwords.push(ClearPassword::new(realm.clone(), name.clone(), password));
         }
         let account = NewAccount {
+            full_name: entry.full_name.clone(),
             user_principal_name: entry.upn.as_ref().map(|upn| upn.value.clone()),
             service_principal_names: spns,
             aliases: entry.aliases.iter().map(|alias| alias.value.clone()).collect(),
@@ -139,7 +140,7 @@ impl Builder<'_> {
 }
 
 /// The sAMAccountName: a computer's ends in `$`.
-fn canonical(account: &AccountEntry) -> Option<PrincipalName> {
+pub(super) fn canonical(account: &AccountEntry) -> Option<PrincipalName> {
     let name = account.name.value.first();
     if account.kind == AccountKind::Computer && !name.ends_with('$') {
         PrincipalName::new(NameType::PRINCIPAL, [format!("{name}$").as_str()]).ok()

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use toml::de::DeValue;
-use xrealm_directory::{AccountFlags, AccountKind};
+use xrealm_directory::{AccountFlags, AccountKind, Authorization};
 use xrealm_names::{EncryptionType, PrincipalName, ServicePrincipalName, Timestamp};
 
 use super::settings::etypes;
-use super::{MembershipEntry, membership};
+use super::{MembershipEntry, TrusteeEntry, authorization, membership};
 use crate::fields::{At, Fields};
 use crate::finding::Problem;
 use crate::values::{etype, hex, principal, sam_account_name, seconds, spn, suffix, text, time};
@@ -19,11 +19,13 @@ pub(crate) struct AccountEntry {
     pub(crate) name: At<PrincipalName>,
     pub(crate) secret: Option<SecretEntry>,
     pub(crate) aliases: Vec<At<PrincipalName>>,
+    pub(crate) full_name: Option<Box<str>>,
     pub(crate) upn: Option<At<Box<str>>>,
     pub(crate) spns: Vec<At<ServicePrincipalName>>,
     pub(crate) dns_name: Option<Box<str>>,
     pub(crate) rid: Option<u32>,
     pub(crate) groups: Vec<At<MembershipEntry>>,
+    pub(crate) authorization: Authorization<At<TrusteeEntry>>,
     pub(crate) etypes: Option<Vec<EncryptionType>>,
     pub(crate) flags: AccountFlags,
     pub(crate) account_expires: Option<Timestamp>,
@@ -81,11 +83,13 @@ impl AccountEntry {
             name,
             secret: None,
             aliases: Vec::new(),
+            full_name: None,
             upn: None,
             spns: Vec::new(),
             dns_name: None,
             rid: None,
             groups: Vec::new(),
+            authorization: Authorization::none(),
             etypes: None,
             flags: AccountFlags::default(),
             account_expires: None,
@@ -104,11 +108,14 @@ impl AccountEntry {
         let password_expires = time(&fields, "password_expires");
         let max_ticket_life = fields.parsed("max_ticket_life", seconds("max_ticket_life", 1));
         let (mut upn, mut spns, mut rid, mut groups) = (None, Vec::new(), None, Vec::new());
+        let (mut full_name, mut said) = (None, Authorization::none());
         if in_domain {
             upn = fields.parsed("upn", text);
             spns = fields.list("spns", spn).unwrap_or_default();
             rid = fields.u32("rid", LEAST_RID).map(|at| at.value);
             groups = fields.list("groups", membership).unwrap_or_default();
+            full_name = fields.parsed("full_name", text).map(|at| at.value);
+            said = authorization(&fields);
         }
         let is_computer = kind == AccountKind::Computer;
         let dns_name = if is_computer { fields.parsed("dns_name", suffix).map(|at| at.value) } else { None };
@@ -120,11 +127,13 @@ impl AccountEntry {
             name: name?,
             secret,
             aliases,
+            full_name,
             upn,
             spns,
             dns_name,
             rid,
             groups,
+            authorization: said,
             etypes,
             flags,
             account_expires,

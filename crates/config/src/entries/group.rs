@@ -4,6 +4,7 @@ use toml::de::DeValue;
 use xrealm_directory::GroupScope;
 use xrealm_names::RealmName;
 
+use super::{TrusteeEntry, trustee};
 use crate::fields::{At, Fields};
 use crate::finding::Problem;
 use crate::values::{domain_name, text, word};
@@ -13,6 +14,10 @@ pub(crate) struct GroupEntry {
     pub(crate) name: At<Box<str>>,
     pub(crate) scope: GroupScope,
     pub(crate) rid: Option<u32>,
+    /// The groups it belongs to.
+    pub(crate) groups: Vec<At<MembershipEntry>>,
+    /// The groups, and the SIDs of others, that belong to it.
+    pub(crate) members: Vec<At<TrusteeEntry>>,
 }
 
 /// One group an account belongs to.
@@ -30,7 +35,8 @@ impl GroupEntry {
         let groups = items.into_iter().filter_map(|item| match item.value {
             DeValue::String(name) => {
                 let name = At { value: Box::from(name.as_ref()), span: item.span };
-                Some(GroupEntry { name, scope: GroupScope::Global, rid: None })
+                let (groups, members) = (Vec::new(), Vec::new());
+                Some(GroupEntry { name, scope: GroupScope::Global, rid: None, groups, members })
             }
             _ => GroupEntry::read(fields.as_table("groups", item, "a group")?),
         });
@@ -46,8 +52,10 @@ impl GroupEntry {
         let name = fields.required("name", text);
         let scope = fields.parsed("scope", scope).map_or(GroupScope::Global, |at| at.value);
         let rid = fields.u32("rid", LEAST_RID).map(|at| at.value);
+        let groups = fields.list("groups", membership).unwrap_or_default();
+        let members = fields.list("members", trustee).unwrap_or_default();
         fields.finish();
-        Some(GroupEntry { name: name?, scope, rid })
+        Some(GroupEntry { name: name?, scope, rid, groups, members })
     }
 }
 

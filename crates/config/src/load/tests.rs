@@ -6,6 +6,7 @@ use super::*;
 use crate::keytab::{Keytab, KeytabEntry};
 
 mod administration;
+mod authorization;
 mod bad;
 mod findings;
 mod fixtures;

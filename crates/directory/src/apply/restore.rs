@@ -33,7 +33,7 @@ impl Draft {
                     krbtgt_keys: old.krbtgt.keys.clone(),
                 })?;
                 if let Some(Body::ActiveDirectory(domain)) = self.realm_mut(id).map(|realm| &mut realm.body) {
-                    domain.groups = Box::new(GroupTable::of(groups));
+                    *domain.groups = GroupTable::of(groups);
                 }
                 id
             }
