@@ -151,9 +151,8 @@ fn follow_accounts(there: &Realm, wanted: &Realm, topology: &Topology, changes: 
 
 /// As the file says it, by names: what has a name here may have another SID than there.
 fn authorization(topology: &Topology, realm: &RealmName, name: &PrincipalName) -> Change {
-    let said = topology.changes.iter().rfind(|change| match change {
-        Change::SetAuthorization { realm: of, name: account, .. } => of == realm && account == name,
-        _ => false,
+    let said = topology.changes.iter().rfind(|change| {
+        matches!(change, Change::SetAuthorization { realm: of, name: account, .. } if of == realm && account == name)
     });
     said.cloned().unwrap_or_else(|| Change::SetAuthorization {
         realm: realm.clone(),
