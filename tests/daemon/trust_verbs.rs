@@ -1,7 +1,10 @@
 //! `xrealm trust` and its neighbours against the real daemon.
 
+mod over_http;
 mod upkeep;
 mod wizard;
+
+use std::ffi::OsString;
 
 use serde_json::Value;
 use xrealm_tests::{Client, ClientKind, Daemon, Finished, Program, Scratch, xrealm};
@@ -17,7 +20,11 @@ struct Prompt {
 
 impl Prompt {
     fn start() -> Prompt {
-        let prompt = Prompt { daemon: Daemon::serve("administration.toml"), scratch: Scratch::new("verbs") };
+        Prompt::before(Daemon::serve("administration.toml"))
+    }
+
+    fn before(daemon: Daemon) -> Prompt {
+        let prompt = Prompt { daemon, scratch: Scratch::new("verbs") };
         prompt.scratch.write("right", &format!("{PASSWORD}\n"));
         prompt.scratch.write("wrong", "Secret-2\n");
         prompt.scratch.write("shared", "Trust-Secret-1\n");
@@ -27,15 +34,18 @@ impl Prompt {
 
     /// What is typed after `xrealm`; the files of passwords are named without their folder.
     fn run(&self, line: &str) -> Finished {
-        let words = line.split_whitespace().map(|word| match word.strip_prefix("file:") {
-            Some(name) => self.scratch.join(name).into_os_string(),
-            None => word.into(),
-        });
         Program::new(xrealm())
             .env("XREALM_ADMIN", self.daemon.out().join("admin.sock"))
             .env("KRB5CCNAME", self.scratch.join("cache"))
-            .args(words)
+            .args(self.words(line))
             .run()
+    }
+
+    fn words(&self, line: &str) -> impl Iterator<Item = OsString> {
+        line.split_whitespace().map(|word| match word.strip_prefix("file:") {
+            Some(name) => self.scratch.join(name).into_os_string(),
+            None => word.into(),
+        })
     }
 
     /// With the passwords of the administrators of both sides.

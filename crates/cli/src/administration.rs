@@ -4,7 +4,6 @@
 //! `kadmin/admin` are got by real AS and TGS exchanges, and the wish goes out again with an AP-REQ for each.
 
 mod credentials;
-mod http;
 mod kerberos;
 mod link;
 mod perform;
@@ -14,9 +13,8 @@ mod session;
 mod tickets;
 
 pub(crate) use credentials::{CredentialSource, Credentials, Means};
-pub(crate) use http::UrlFault;
 pub(crate) use kerberos::{KerberosReport, kerberos_login, kerberos_verification};
-pub(crate) use link::socket;
+pub(crate) use link::open;
 pub(crate) use perform::{ask, both_sides, change, means, one_side, partner_means, perform};
 pub(crate) use reply::Refused;
 pub(crate) use session::Session;

@@ -305,12 +305,8 @@ pub(crate) struct Live {
     /// Records that `--live list` shows at most
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) count: usize,
-    /// The daemon's socket [default: $XREALM_ADMIN, which DIR/env sets]
-    #[arg(long, value_name = "PATH")]
-    pub(crate) admin: Option<PathBuf>,
-    /// The folder the daemon was given with --out: its socket is there
-    #[arg(long, value_name = "DIR", conflicts_with = "admin")]
-    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) daemon: Daemon,
 }
 
 /// What `--live` takes.

@@ -6,13 +6,13 @@ use std::io::{self, Write, stdout};
 use serde_json::json;
 use xrealm_daemon::{AdminClient, Question, RecordFacts, Reply, WhichRecord};
 
-use crate::administration::socket;
+use crate::administration::open;
 use crate::args::{Live, LiveRecord};
 use crate::failure::Failure;
 use crate::terminal::Style;
 
 pub(crate) fn run(args: &Live, as_json: bool) -> miette::Result<()> {
-    let mut daemon = AdminClient::connect(&socket(args.admin.as_deref(), args.out.as_deref())?).map_err(Failure::from)?;
+    let mut daemon = open(&args.daemon)?;
     let printed = match args.record {
         Some(LiveRecord::List) => print_all(&records(&mut daemon, args.count)?, as_json),
         Some(LiveRecord::One(id)) => print_one(&record(&mut daemon, id)?, as_json),

@@ -38,9 +38,12 @@ pub(crate) enum Failure {
         #[help]
         advice: Option<String>,
     },
-    #[error(transparent)]
-    #[diagnostic(help("`xrealm serve` opens a socket with --out DIR or --admin PATH, as the same user"))]
-    Ask(#[from] xrealm_daemon::AdminClientError),
+    #[error("{fault}")]
+    Ask {
+        fault: xrealm_daemon::AdminClientError,
+        #[help]
+        advice: Option<String>,
+    },
     #[error("the daemon answered another question")]
     AnotherAnswer,
     #[error("what answers there is no daemon of this version")]
@@ -48,11 +51,6 @@ pub(crate) enum Failure {
     #[error("no daemon named")]
     #[diagnostic(help("give --out DIR or --admin PATH as to `xrealm serve`, or `. DIR/env` first"))]
     NoDaemonNamed,
-    #[error("cannot ask the daemon at {url}: {source}")]
-    #[diagnostic(help("`xrealm serve` answers by HTTP with --admin-http"))]
-    Http { url: String, source: io::Error },
-    #[error("{0}")]
-    Url(#[from] crate::administration::UrlFault),
     #[error("cannot say it in JSON: {0}")]
     Say(serde_json::Error),
     #[error("{}", .0.text)]
@@ -157,6 +155,12 @@ impl Failure {
 /// The exit status that a failure ends with.
 pub(crate) fn status(report: &Report) -> ExitCode {
     report.downcast_ref::<Failure>().map_or(ExitCode::FAILURE, |failure| ExitCode::from(failure.status()))
+}
+
+impl From<xrealm_daemon::AdminClientError> for Failure {
+    fn from(fault: xrealm_daemon::AdminClientError) -> Self {
+        Self::Ask { advice: fault.advice(), fault }
+    }
 }
 
 impl From<xrealm_daemon::StoreError> for Failure {

@@ -13,6 +13,8 @@ mod facts;
 mod http;
 mod protocol;
 mod reply;
+#[cfg(feature = "admin-http")]
+mod token;
 
 use std::os::unix::net::UnixListener as StdListener;
 use std::path::{Path, PathBuf};
@@ -29,6 +31,8 @@ use tokio::time::sleep;
 
 use self::bind::{Bound, Identity};
 pub use self::client::{AdminClient, AdminClientError};
+#[cfg(feature = "admin-http")]
+pub use self::client::UrlFault;
 pub(crate) use self::desk::Desk;
 pub use self::facts::{ControllerKdcFacts, GroundFacts, KdcFacts, ProvenFacts, RealmFacts, RecordFacts, TrustFacts};
 #[cfg(feature = "admin-http")]

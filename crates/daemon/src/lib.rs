@@ -51,7 +51,7 @@ pub use admin::{
     ProvenFacts, Question, RealmFacts, RecordFacts, RefusalFacts, Reply, TrustFacts, WhichRecord,
 };
 #[cfg(feature = "admin-http")]
-pub use admin::{AdminHttp, AdminHttpError};
+pub use admin::{AdminHttp, AdminHttpError, UrlFault};
 pub use administration::{Begun, Keeping, Origin, Replaced, StateFolder};
 pub use bind::BindError;
 pub use clock::{Clock, ClockSetting, ClockSettingError};

@@ -1,39 +1,22 @@
-//! The way to the daemon: its socket, or HTTP on this machine. A line goes out, a line comes back.
+//! The way to the daemon: its socket, or HTTP on this machine.
 
 use std::path::{Path, PathBuf};
 
 use xrealm_daemon::AdminClient;
 
-use super::http::Http;
 use crate::args;
 use crate::failure::Failure;
 
-/// A connection to a daemon.
-#[derive(Debug)]
-pub(super) enum Link {
-    Socket(AdminClient),
-    Http(Http),
+/// The way to the daemon that is meant: by its URL, by the path of its socket, by the folder it was given, or by the
+/// environment.
+pub(crate) fn open(daemon: &args::Daemon) -> Result<AdminClient, Failure> {
+    Ok(match (&daemon.http, &daemon.token_file) {
+        (Some(url), Some(token_file)) => AdminClient::over_http(url, token_file)?,
+        _ => AdminClient::connect(&socket(daemon.admin.as_deref(), daemon.out.as_deref())?)?,
+    })
 }
 
-impl Link {
-    pub(super) fn open(daemon: &args::Daemon) -> Result<Self, Failure> {
-        if let (Some(url), Some(token)) = (&daemon.http, &daemon.token_file) {
-            return Http::new(url, token).map(Self::Http);
-        }
-        let path = socket(daemon.admin.as_deref(), daemon.out.as_deref())?;
-        Ok(Self::Socket(AdminClient::connect(&path)?))
-    }
-
-    pub(super) fn exchange(&mut self, line: &str) -> Result<Vec<u8>, Failure> {
-        match self {
-            Self::Socket(client) => Ok(client.exchange(line.as_bytes())?),
-            Self::Http(http) => http.exchange(line.as_bytes()),
-        }
-    }
-}
-
-/// The socket that is meant: by its path, by the folder the daemon was given, or by the environment.
-pub(crate) fn socket(admin: Option<&Path>, out: Option<&Path>) -> Result<PathBuf, Failure> {
+fn socket(admin: Option<&Path>, out: Option<&Path>) -> Result<PathBuf, Failure> {
     let named = admin.map(Path::to_owned).or_else(|| Some(out?.join("admin.sock")));
     named.or_else(|| std::env::var_os(SOCKET_VARIABLE).map(PathBuf::from)).ok_or(Failure::NoDaemonNamed)
 }

@@ -3,11 +3,10 @@
 use serde::Deserialize;
 use xrealm_admin::{Answer, Octets, Operation, Proof, Surface, Wish};
 use xrealm_client::{ClientError, Credential, KdcAddresses, Secret};
-use xrealm_daemon::{KdcFacts, ProvenFacts, RealmFacts};
+use xrealm_daemon::{AdminClient, KdcFacts, ProvenFacts, RealmFacts};
 use xrealm_names::{Principal, PrincipalName, RealmName};
 
 use super::credentials::{Cached, CredentialSource, Credentials, Means, default_cache, look_into};
-use super::link::Link;
 use super::tickets::{Tickets, admin_service};
 use super::{proof, reply};
 use crate::failure::Failure;
@@ -15,7 +14,7 @@ use crate::{args, password};
 
 /// A connection to a daemon, and what was learned over it.
 pub(crate) struct Session {
-    link: Link,
+    link: AdminClient,
     known: Option<Vec<Known>>,
     tickets: Option<Tickets>,
 }
@@ -26,7 +25,7 @@ const MAX_REALMS: usize = 16;
 impl Session {
     /// Connects.
     pub(crate) fn open(daemon: &args::Daemon) -> Result<Self, Failure> {
-        Ok(Self { link: Link::open(daemon)?, known: None, tickets: None })
+        Ok(Self { link: super::open(daemon)?, known: None, tickets: None })
     }
 
     /// Has an operation done, or shown, and proves who asks where realms have to agree.
@@ -45,7 +44,7 @@ impl Session {
             let proofs = serde_json::to_string(&proofs).map_err(Failure::Say)?;
             // The octets of the wish have to stay as they are: the proofs are over them.
             let line = format!(r#"{{"v":1,"wish":{wish},"proofs":{proofs}}}"#);
-            let refused = match reply::read(&self.link.exchange(&line)?, "answer")? {
+            let refused = match reply::read(&self.link.exchange(line.as_bytes())?, "answer")? {
                 Ok(answer) => return Ok(answer),
                 Err(refused) => refused,
             };
@@ -86,7 +85,7 @@ impl Session {
     ) -> Result<Result<ProvenFacts, reply::Refused>, Failure> {
         let proof = Proof { realm: realm.to_string(), ap_req: Octets(ap_req) };
         let proof = serde_json::to_string(&proof).map_err(Failure::Say)?;
-        reply::read(&self.link.exchange(&format!(r#"{{"v":1,"prove":{proof}}}"#))?, "proven")
+        reply::read(&self.link.exchange(format!(r#"{{"v":1,"prove":{proof}}}"#).as_bytes())?, "proven")
     }
 
     /// The client of the KDCs.
@@ -202,7 +201,7 @@ impl Session {
     }
 
     fn ask<T: for<'de> Deserialize<'de>>(&mut self, what: &str) -> Result<T, Failure> {
-        let line = self.link.exchange(&format!(r#"{{"v":1,"ask":"{what}"}}"#))?;
+        let line = self.link.exchange(format!(r#"{{"v":1,"ask":"{what}"}}"#).as_bytes())?;
         reply::read(&line, what)?.map_err(Failure::NotDone)
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn status(failure: &Failure) -> Win32Status {
         Failure::Credentials { source: ClientError::NoReply { .. }, .. } => Win32Status::NO_LOGON_SERVERS,
         Failure::Credentials { .. } | Failure::NobodyFor { .. } | Failure::NoPassword => Win32Status::LOGON_FAILURE,
         Failure::NoSuchRealm { .. } => Win32Status::NO_SUCH_DOMAIN,
-        Failure::Ask(_) | Failure::Http { .. } | Failure::NoDaemonNamed => Win32Status::NO_LOGON_SERVERS,
+        Failure::Ask { .. } | Failure::NoDaemonNamed => Win32Status::NO_LOGON_SERVERS,
         _ => Win32Status::FAILED,
     }
 }

@@ -4,7 +4,6 @@
 //! that is not ours is turned away.
 
 mod seats;
-mod token;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
@@ -25,9 +24,9 @@ use tokio::time::timeout;
 use xrealm_admin::Surface;
 
 use self::seats::Seats;
-use self::token::Token;
 use super::Desk;
 use super::protocol::{AskRefusal, MAX_QUESTION_OCTETS, Reply, Said};
+use super::token::Token;
 use crate::administration::Caller;
 use crate::listen::StopSignal;
 

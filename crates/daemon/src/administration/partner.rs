@@ -3,9 +3,6 @@
 //! The administrator proved to the other realm who they are over the wish as it was sent to us. That proof goes along
 //! with the wish, and the other process judges by it whether what we ask is a part of it.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use xrealm_admin::{FarWish, Octets, Proof, Wish};
 use xrealm_names::RealmName;
+
+use crate::admin::{AdminClient, AdminClientError};
 
 /// Where other processes are asked, and what opens HTTP there.
 #[derive(Debug, Clone, Default)]
@@ -23,10 +22,24 @@ pub(super) struct Partners {
 /// The other process did not do its half.
 #[derive(Debug, Error)]
 pub(crate) enum PartnerFault {
-    #[error("whoever serves {realm} cannot be reached at {address}: {source}; nothing was changed")]
-    Unreachable { realm: RealmName, address: String, source: io::Error },
+    #[error("{source}, who serves {realm}; nothing was changed")]
+    NotAsked { realm: RealmName, source: NotAsked },
     #[error("whoever serves {realm} says: {text}")]
     Refused { realm: RealmName, kind: String, text: String, realms: Vec<RealmName> },
+}
+
+/// Another process was not asked, or its answer did not come.
+#[derive(Debug, Error)]
+pub(crate) enum NotAsked {
+    #[error(transparent)]
+    Client(#[from] AdminClientError),
+    #[error("what answers at {address} speaks another language")]
+    Language { address: String },
+    #[error("{address} takes a token and no --partner-token-file was given")]
+    NoToken { address: String },
+    #[cfg(not(feature = "admin-http"))]
+    #[error("{address} cannot be asked: this xrealm was built without HTTP")]
+    NoHttp { address: String },
 }
 
 /// A wish on its way to another process, and what takes it back.
@@ -76,40 +89,35 @@ impl Partners {
             }
             Err(source) => {
                 done.take_back();
-                Err(PartnerFault::Unreachable { realm: far.realm.clone(), address: far.address.clone(), source })
+                Err(PartnerFault::NotAsked { realm: far.realm.clone(), source })
             }
         }
     }
 
-    fn exchange(&self, address: &str, line: &impl Serialize) -> io::Result<Said> {
-        let line = serde_json::to_vec(line)?;
-        let answer = match address.strip_prefix("http://") {
-            Some(host) => self.by_http(host, &line)?,
-            None => by_socket(Path::new(address), line)?,
-        };
-        Ok(serde_json::from_slice(&answer)?)
+    fn exchange(&self, address: &str, line: &impl Serialize) -> Result<Said, NotAsked> {
+        let language = |_| NotAsked::Language { address: address.to_owned() };
+        let line = serde_json::to_vec(line).map_err(language)?;
+        let answer = self.client(address)?.waiting(PATIENCE).exchange(&line)?;
+        serde_json::from_slice(&answer).map_err(language)
     }
 
-    fn by_http(&self, host: &str, line: &[u8]) -> io::Result<Vec<u8>> {
-        let refused = |why| io::Error::new(io::ErrorKind::InvalidInput, why);
-        let host = host.split('/').next().unwrap_or_default();
-        let address: Option<SocketAddr> = host.to_socket_addrs()?.next();
-        let address = address.filter(|address| address.ip().is_loopback());
-        let address = address.ok_or_else(|| refused("it is not on this machine, and the token must not leave it"))?;
-        let token = self.token_file.as_ref().ok_or_else(|| refused("no --partner-token-file was given"))?;
-        let token = zeroize::Zeroizing::new(std::fs::read_to_string(token)?);
-        let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream.set_write_timeout(Some(PATIENCE))?;
-        let (token, length) = (token.trim(), line.len());
-        let head = format!(
-            "POST /v1 HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nContent-Length: {length}\r\n\
-             Connection: close\r\n\r\n"
-        );
-        stream.write_all(zeroize::Zeroizing::new(head).as_bytes())?;
-        stream.write_all(line)?;
-        body_of(BufReader::new(stream.take(MOST_OCTETS)))
+    fn client(&self, address: &str) -> Result<AdminClient, NotAsked> {
+        if !address.starts_with("http://") {
+            return Ok(AdminClient::connect(Path::new(address))?);
+        }
+        let token_file = self.token_file.as_deref();
+        over_http(address, token_file.ok_or_else(|| NotAsked::NoToken { address: address.to_owned() })?)
     }
+}
+
+#[cfg(feature = "admin-http")]
+fn over_http(address: &str, token_file: &Path) -> Result<AdminClient, NotAsked> {
+    Ok(AdminClient::over_http(address, token_file)?)
+}
+
+#[cfg(not(feature = "admin-http"))]
+fn over_http(address: &str, _: &Path) -> Result<AdminClient, NotAsked> {
+    Err(NotAsked::NoHttp { address: address.to_owned() })
 }
 
 impl DoneElsewhere {
@@ -125,38 +133,8 @@ impl DoneElsewhere {
     }
 }
 
-fn by_socket(path: &Path, mut line: Vec<u8>) -> io::Result<Vec<u8>> {
-    line.push(b'\n');
-    let mut stream = UnixStream::connect(path)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    stream.write_all(&line)?;
-    let mut answer = Vec::new();
-    BufReader::new(stream.take(MOST_OCTETS)).read_until(b'\n', &mut answer)?;
-    if answer.ends_with(b"\n") { Ok(answer) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
-}
-
-/// The body of an answer that ends where the connection ends.
-fn body_of(mut stream: impl BufRead) -> io::Result<Vec<u8>> {
-    let mut status = String::new();
-    stream.read_line(&mut status)?;
-    if status.split(' ').nth(1) == Some("401") {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the token is not taken there"));
-    }
-    let mut line = String::new();
-    while stream.read_line(&mut line)? > 0 && !line.trim_end().is_empty() {
-        line.clear();
-    }
-    let mut body = Vec::new();
-    stream.read_to_end(&mut body)?;
-    Ok(body)
-}
-
 /// How long another process may take. It gives up waiting for its own turn sooner.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The longest answer that is read.
-const MOST_OCTETS: u64 = 16 << 20;
 
 #[derive(Serialize)]
 struct Line<'a> {

@@ -56,7 +56,7 @@ impl PerformRefusal {
             PerformRefusal::TooFar | PerformRefusal::TooFast => RefusalKind::Usage.as_str(),
             PerformRefusal::NoPart => RefusalKind::AccessDenied.as_str(),
             PerformRefusal::Partner(PartnerFault::Refused { kind, .. }) => kind,
-            PerformRefusal::Partner(PartnerFault::Unreachable { .. })
+            PerformRefusal::Partner(PartnerFault::NotAsked { .. })
             | PerformRefusal::TakenBack
             | PerformRefusal::Busy => RefusalKind::Unreachable.as_str(),
         }
@@ -71,7 +71,7 @@ impl PerformRefusal {
             PerformRefusal::Operation(_)
             | PerformRefusal::Proof { .. }
             | PerformRefusal::Store(_)
-            | PerformRefusal::Partner(PartnerFault::Unreachable { .. })
+            | PerformRefusal::Partner(PartnerFault::NotAsked { .. })
             | PerformRefusal::NoPart
             | PerformRefusal::TakenBack
             | PerformRefusal::TooFar

@@ -23,6 +23,16 @@ impl Token {
         }
     }
 
+    /// That in the file, which has to be there.
+    pub(super) fn of_file(path: &Path) -> io::Result<Self> {
+        Self::read(fs::File::open(path)?)
+    }
+
+    /// What is sent to whoever asks for it.
+    pub(super) fn octets(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Whether `given` is it; how long that takes says nothing about how much of it is right.
     pub(super) fn is(&self, given: &[u8]) -> bool {
         self.0.ct_eq(given).into()
@@ -68,6 +78,13 @@ const OTHERS: u32 = 0o077;
 const SHORTEST: u64 = 32;
 
 const LONGEST: u64 = 1024;
+
+#[cfg(test)]
+impl From<String> for Token {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text.into_bytes()))
+    }
+}
 
 #[cfg(test)]
 mod tests {
