@@ -8,6 +8,8 @@ mod office;
 mod partners;
 mod proofs;
 mod state;
+mod trust_accounts;
+mod verifications;
 
 use std::thread;
 

@@ -123,6 +123,20 @@ impl WritePlan {
         WritePlan { changes, operation, replaced, requires, far: None, told }
     }
 
+    /// Whether there is something to note: changes, or what a test found.
+    #[must_use]
+    pub fn is_notable(&self) -> bool {
+        !self.changes.is_empty() || self.told.only_verified
+    }
+
+    /// What was asked, and what the tests found that came with it, in words and without secrets.
+    #[must_use]
+    pub fn words(&self, answer: &Answer) -> String {
+        let Answer::Done(done) = answer else { return self.operation.clone() };
+        let tests = done.verified.iter().map(|found| format!("; tested: {found}"));
+        std::iter::once(self.operation.clone()).chain(tests).collect()
+    }
+
     /// The directory once the changes are made.
     ///
     /// # Errors

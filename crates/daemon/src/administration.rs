@@ -166,7 +166,7 @@ impl Administration {
         let after = plan.apply(&latest, noted.at)?;
         let answer = plan.answer(&after, noted.at, wish.dry_run);
         let elsewhere = plan.far.as_ref().map(|far| self.ask_partner(state, far, brought)).transpose()?;
-        if wish.dry_run || plan.changes.is_empty() {
+        if wish.dry_run || !plan.is_notable() {
             if !wish.dry_run {
                 journal::log_unchanged(noted.at, &noted.by, noted.surface, &plan.operation);
             }
@@ -176,7 +176,7 @@ impl Administration {
             at: noted.at,
             by: noted.by,
             surface: noted.surface,
-            operation: plan.operation.clone(),
+            operation: plan.words(&answer),
             changes: plan.changes.clone(),
             replaced: plan.replaced.clone(),
             refused: None,
@@ -190,7 +190,7 @@ impl Administration {
         if let Some(part) = brought.part {
             state.parts.done(part, entry.by, self.shared.clock.tick());
         }
-        state.by_administrators += 1;
+        state.by_administrators += usize::from(!entry.changes.is_empty());
         Ok(answer)
     }
 

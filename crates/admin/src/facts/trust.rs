@@ -1,5 +1,7 @@
 //! What is told of trusts.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// One end of a trust: every attribute of the trusted domain object (MS-ADTS 6.1.6.7), decoded.
@@ -114,6 +116,14 @@ pub struct VerificationFacts {
     pub text: String,
 }
 
+impl fmt::Display for VerificationFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { trusting, trusted, result, text } = self;
+        write!(f, "{trusting} trusting {trusted}: ")?;
+        if text.starts_with(result.as_str()) { f.write_str(text) } else { write!(f, "{result}: {text}") }
+    }
+}
+
 /// What testing the secret of one direction can find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -128,6 +138,26 @@ pub enum Verification {
     PartnerUnreachable,
     /// The other end is a KDC of somebody else, which only a client can test.
     NotTestable,
+}
+
+impl Verification {
+    /// In words.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verification::Healthy => "healthy",
+            Verification::SecretMismatch => "trust secret mismatch",
+            Verification::MissingAtPartner => "missing at one end",
+            Verification::PartnerUnreachable => "partner unreachable",
+            Verification::NotTestable => "not testable from here",
+        }
+    }
+}
+
+impl fmt::Display for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// An outbound external trust, for tests.

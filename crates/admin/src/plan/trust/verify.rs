@@ -6,7 +6,7 @@ use super::super::{Means, Plan, Told, WritePlan};
 use super::required_of_both;
 use crate::names::{Ends, Names};
 use crate::verify::of_ends;
-use crate::{OperationRefusal, TrustEnds, Verification};
+use crate::{OperationRefusal, TrustEnds};
 
 pub(super) fn plan(ends: &TrustEnds, two_way: bool, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
     let ends = Names::of(means.directory).ends(ends)?;
@@ -20,12 +20,7 @@ pub(super) fn plan(ends: &TrustEnds, two_way: bool, means: &mut Means<'_>) -> Re
         if tested.is_news {
             changes.push(Change::ConfirmTrustSecret { trust: ends.pair() });
         }
-        found.push(format!(
-            "{} trusting {}: {}",
-            tested.facts.trusting,
-            tested.facts.trusted,
-            word(tested.facts.result)
-        ));
+        found.push(tested.facts.to_string());
         verified.push(ends.pair());
     }
     if verified.first() != Some(&pair) {
@@ -36,14 +31,4 @@ pub(super) fn plan(ends: &TrustEnds, two_way: bool, means: &mut Means<'_>) -> Re
         told: Told { verified, only_verified: true, ..Told::default() },
         ..WritePlan::new(format!("verify trust: {}", found.join("; ")), changes)
     }))
-}
-
-fn word(result: Verification) -> &'static str {
-    match result {
-        Verification::Healthy => "healthy",
-        Verification::SecretMismatch => "trust secret mismatch",
-        Verification::MissingAtPartner => "missing at one end",
-        Verification::PartnerUnreachable => "partner unreachable",
-        Verification::NotTestable => "not testable from here",
-    }
 }
