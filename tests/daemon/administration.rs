@@ -7,6 +7,7 @@ mod killed;
 mod office;
 mod partners;
 mod proofs;
+mod restarts;
 mod state;
 mod trust_accounts;
 mod verifications;

@@ -196,6 +196,7 @@ fn entry(operation: &str) -> Entry {
         changes: changes(operation),
         replaced: payload(operation),
         refused: None,
+        clock: None,
     }
 }
 

@@ -26,6 +26,21 @@ pub struct Entry {
     /// Why it was refused, if it was; nothing was changed then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
+    /// How the KDCs' clock runs from here on, if that was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<KeptClock>,
+}
+
+/// How a clock was set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptClock {
+    /// What it showed then.
+    pub shows: Moment,
+    /// When that was, on the operating system's clock.
+    pub real: Moment,
+    /// Thousandths of its seconds in one real second; 0 stands still.
+    pub rate_thousandths: u64,
 }
 
 /// Who has an operation done.

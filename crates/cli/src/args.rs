@@ -147,9 +147,9 @@ pub(crate) struct Serve {
     #[arg(long, requires = "out")]
     pub(crate) domain_realm: bool,
     /// Time the KDCs live in: `system`, `+SECONDS`, `-SECONDS`, a start such as 2026-11-20T10:44:00Z, or
-    /// `frozen:` and a time
-    #[arg(long, value_name = "CLOCK", default_value = "system", allow_hyphen_values = true)]
-    pub(crate) clock: ClockSetting,
+    /// `frozen:` and a time [default: as it was set, if the state tells, or else `system`]
+    #[arg(long, value_name = "CLOCK", allow_hyphen_values = true)]
+    pub(crate) clock: Option<ClockSetting>,
     /// Make every key and nonce follow from this number: repeatable and not secret
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,

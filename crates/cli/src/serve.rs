@@ -7,10 +7,11 @@ use std::path::Path;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use xrealm_admin::KeptClock;
 use xrealm_config::Topology;
 use xrealm_daemon::{
-    AdminHttp, AdminSocket, Clock, Daemon, Keeping, Limits, LookAsideBounds, Options, Origin, OutFolder, ReadyLine,
-    Running, Seed, Signals, StateFolder, TopologyFile, make_room_for, notify,
+    AdminHttp, AdminSocket, Clock, ClockSetting, Daemon, Keeping, Limits, LookAsideBounds, Options, Origin, OutFolder,
+    ReadyLine, Running, Seed, Signals, StateFolder, TopologyFile, make_room_for, notify,
 };
 use xrealm_directory::{Difference, Directory};
 use xrealm_names::{Moment, RealmName};
@@ -25,7 +26,7 @@ pub(crate) fn run(args: &args::Serve) -> miette::Result<()> {
     let mut beginning = Beginning::read(args, &seed)?;
     let mut signals = Signals::watch().map_err(Failure::Signals)?;
     let keeping = beginning.keeping.take().unwrap_or_else(|| Keeping::in_memory(&beginning.topology));
-    let running = Daemon::start_keeping(&beginning.topology, keeping, options(args, seed)).map_err(Failure::from)?;
+    let running = Daemon::start_keeping(&beginning.topology, keeping, options(args, seed, beginning.clock)).map_err(Failure::from)?;
     let Beginning { file, topology, at, .. } = beginning;
     let out = args.out.as_deref().map(|path| OutFolder::new(path, args.domain_realm)).transpose();
     let mut out = out.map_err(Failure::from)?;
@@ -62,25 +63,47 @@ struct Beginning {
     keeping: Option<Keeping>,
     /// With a state: as of when the file is read.
     at: Option<Moment>,
+    clock: ClockSetting,
 }
 
 impl Beginning {
     fn read(args: &args::Serve, seed: &Seed) -> miette::Result<Self> {
-        let now = Clock::start(args.clock).now();
+        let clock = args.clock.unwrap_or_default();
+        let now = Clock::start(clock).now();
         let Some(folder) = &args.state else {
             let file = TopologyFile::new(&args.topology, seed);
             let topology = topology::read(&file, now)?;
             topology::log_warnings(&file, &topology);
-            return Ok(Self { file, topology, keeping: None, at: None });
+            return Ok(Self { file, topology, keeping: None, at: None, clock });
         };
         let state = StateFolder::open(folder, seed, now).map_err(Failure::from)?;
+        let clock = clock_of(args.clock, state.clock().map_err(Failure::from)?);
+        let now = Clock::start(clock).now();
         let (file, at) = (TopologyFile::new(&args.topology, state.seed()), state.at());
         let mut topology = topology::read(&file, at)?;
         topology::log_warnings(&file, &topology);
         let begun = state.begin(&topology, args.reconcile, now).map_err(Failure::from)?;
         log_origin(&begun.origin, folder);
         topology.directory = Directory::clone(begun.keeping.directory());
-        Ok(Self { file, topology, keeping: Some(begun.keeping), at: Some(at) })
+        Ok(Self { file, topology, keeping: Some(begun.keeping), at: Some(at), clock })
+    }
+}
+
+/// What the command line says, or else the clock as an administrator set it in an earlier run.
+fn clock_of(said: Option<ClockSetting>, kept: Option<KeptClock>) -> ClockSetting {
+    match (said, kept) {
+        (None, None) => ClockSetting::System,
+        (None, Some(kept)) => {
+            let clock = ClockSetting::Kept(kept);
+            tracing::info!("the clock goes on as it was set: it is {}", Clock::start(clock).now().time);
+            clock
+        }
+        (Some(said), None) => said,
+        (Some(said), Some(kept)) => {
+            let (time, kept) = (Clock::start(said).now().time, Clock::start(ClockSetting::Kept(kept)).now().time);
+            tracing::warn!("it is {time}, as --clock says; by the clock that was set it would be {kept}");
+            said
+        }
     }
 }
 
@@ -209,7 +232,7 @@ fn open_admin_socket(
     Ok(opened.inspect_err(|error| tracing::warn!("{error}: this daemon cannot be asked")).ok())
 }
 
-fn options(args: &args::Serve, seed: Seed) -> Options {
+fn options(args: &args::Serve, seed: Seed, clock: ClockSetting) -> Options {
     let one_for_each_core = || available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let default = if args.seed.is_some() { NonZeroUsize::MIN } else { one_for_each_core() };
     let connections = make_room_for(args.limits.max_connections);
@@ -219,7 +242,7 @@ fn options(args: &args::Serve, seed: Seed) -> Options {
     Options {
         listen: args.listen.clone(),
         workers: args.workers.unwrap_or(default),
-        clock: args.clock,
+        clock,
         seed: Some(seed),
         keep_records: args.keep_records,
         partner_token_file: args.partner_token_file.clone(),

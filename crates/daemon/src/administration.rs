@@ -22,8 +22,8 @@ use std::time::Duration;
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::Rng;
 use xrealm_admin::{
-    Answer, Entry, FarWish, Means, Octets, Operation, OperationRefusal, Plan, Proof, Request, Surface, Timeline, Who,
-    Wish, WritePlan, permits, plan,
+    Answer, Entry, FarWish, KeptClock, Means, Octets, Operation, OperationRefusal, Plan, Proof, Request, Surface,
+    Timeline, Who, Wish, WritePlan, permits, plan,
 };
 use xrealm_directory::{Change, Directory};
 use xrealm_names::{Moment, RealmName};
@@ -59,6 +59,8 @@ struct State {
     replays: Replays,
     parts: Parts,
     rng: ChaCha20Rng,
+    /// How the clock was set, as the store tells a later run.
+    kept_clock: Option<KeptClock>,
     /// Operations of administrators since the directory was last made out of the topology.
     by_administrators: usize,
 }
@@ -180,6 +182,7 @@ impl Administration {
             changes: plan.changes.clone(),
             replaced: plan.replaced.clone(),
             refused: None,
+            clock: None,
         };
         if let Err(refusal) = self.keep(state, &entry, after) {
             if let Some(elsewhere) = elsewhere {
@@ -224,6 +227,7 @@ impl Administration {
             changes: plan.changes,
             replaced: plan.replaced,
             refused: None,
+            clock: None,
         };
         self.keep(&mut state, &entry, after)?;
         Ok(answer)
@@ -348,6 +352,7 @@ impl State {
             changes: Vec::new(),
             replaced: Vec::new(),
             refused: Some(refusal.to_string()),
+            clock: None,
         };
         if let Err(error) = self.keep(&entry) {
             tracing::error!(%error, "a refused operation cannot be noted: {}", entry.operation);

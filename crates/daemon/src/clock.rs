@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
 use thiserror::Error;
+use xrealm_admin::KeptClock;
 use xrealm_names::{Moment, Timestamp};
 
 /// Which time the KDCs live in. [`FromStr`] reads what `--clock` takes.
@@ -23,6 +24,8 @@ pub enum ClockSetting {
     StartAt(Timestamp),
     /// Stands still at this time: `frozen:2026-11-20T10:44:00Z`.
     Frozen(Timestamp),
+    /// As an administrator set it in an earlier run. It went on meanwhile, as fast as it was told to.
+    Kept(KeptClock),
 }
 
 /// The text is no clock setting.
@@ -73,6 +76,11 @@ impl Clock {
             ClockSetting::Offset(seconds) => Course::System { ahead: seconds },
             ClockSetting::StartAt(start) => own(start, REAL_TIME),
             ClockSetting::Frozen(time) => own(time, 0),
+            ClockSetting::Kept(kept) => Course::Own {
+                from: resumed(&kept, system()),
+                since: Duration::ZERO,
+                thousandths: kept.rate_thousandths,
+            },
         };
         Self { course: Arc::new(ArcSwap::from_pointee(course)), started: instant() }
     }
@@ -100,6 +108,11 @@ impl Clock {
             Course::System { .. } => REAL_TIME,
             Course::Own { thousandths, .. } => thousandths,
         }
+    }
+
+    /// What is to be kept of it, if it shows `shows` now and runs at this speed.
+    pub(crate) fn kept(shows: Moment, rate_thousandths: u64) -> KeptClock {
+        KeptClock { shows, real: system(), rate_thousandths }
     }
 
     /// Whether it is the operating system's, unshifted.
@@ -143,6 +156,12 @@ fn later(from: Moment, passed: Duration, thousandths: u64) -> Moment {
     let sum = u128::from(from.micros).saturating_add(passed);
     let seconds = i64::try_from(sum / 1_000_000).unwrap_or(i64::MAX);
     Moment { time: from.time + seconds, micros: u32::try_from(sum % 1_000_000).unwrap_or(0) }
+}
+
+/// What a clock shows at `real` that was set before. It does not go back with the operating system's.
+fn resumed(kept: &KeptClock, real: Moment) -> Moment {
+    let passed = u64::try_from((micros(real) - micros(kept.real)).max(0)).unwrap_or(u64::MAX);
+    later(kept.shows, Duration::from_micros(passed), kept.rate_thousandths)
 }
 
 fn after(start: Timestamp, passed: Duration) -> Moment {
@@ -214,6 +233,19 @@ mod tests {
         let real = clock.until(clock.now().shifted(2000)).unwrap();
         assert!(real <= Duration::from_secs(1) && real > Duration::from_millis(500), "{real:?}");
         assert!(!clock.is_system());
+    }
+
+    #[test]
+    fn a_clock_that_was_kept_goes_on_as_fast_as_it_was_told_to() {
+        let at = |seconds| Moment::at(Timestamp::from_unix(seconds));
+        let kept = |rate_thousandths| KeptClock { shows: at(5000), real: at(100), rate_thousandths };
+        assert_eq!(resumed(&kept(1000), at(160)), at(5060));
+        assert_eq!(resumed(&kept(60_000), at(160)), at(8600));
+        assert_eq!(resumed(&kept(0), at(160)), at(5000));
+        assert_eq!(resumed(&kept(1000), at(40)), at(5000), "the operating system's went back");
+
+        let clock = Clock::start(ClockSetting::Kept(kept(0)));
+        assert_eq!((clock.now(), clock.rate_thousandths()), (at(5000), 0));
     }
 
     #[test]

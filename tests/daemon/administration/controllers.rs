@@ -9,7 +9,7 @@ use super::office::Office;
 use crate::ask;
 use crate::message::{Answer, AsReq};
 
-const TOPOLOGY: &str = r#"
+pub(super) const TOPOLOGY: &str = r#"
 [[domain]]
 name = "corp.test"
 controllers = [
@@ -54,7 +54,7 @@ fn what_reaches_a_controller_reaches_it_by_itself() {
     assert!(xrealm_tests::wait_until(|| knows(second, &newcomer)));
 }
 
-fn address(office: &Office, controller: &str) -> SocketAddr {
+pub(super) fn address(office: &Office, controller: &str) -> SocketAddr {
     let told = office.ask(&json!({ "v": 1, "ask": "kdcs" }));
     let controllers = told["kdcs"][0]["controllers"].as_array().unwrap_or_else(|| panic!("{told:#}"));
     let found = controllers.iter().find(|one| one["name"] == controller).expect("it is told");
@@ -62,7 +62,7 @@ fn address(office: &Office, controller: &str) -> SocketAddr {
     kdc.parse().expect("an address")
 }
 
-fn knows(kdc: SocketAddr, request: &[u8]) -> bool {
+pub(super) fn knows(kdc: SocketAddr, request: &[u8]) -> bool {
     ask::answer(kdc, request) == Some(Answer::Error(KDC_ERR_PREAUTH_REQUIRED))
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use xrealm_admin::{Answer, ClockFacts, ClockOperation, Entry, Timeline, Wish, upkeep};
 use xrealm_names::Moment;
 
+use crate::clock::Clock;
 use super::{Administration, Noted, PerformRefusal, State};
 
 /// What becomes of the clock.
@@ -33,7 +34,8 @@ impl Step {
 const SECONDS_IN_A_YEAR: i64 = 366 * 86_400;
 
 impl Administration {
-    /// Shows the clock or sets it. Only what is due in between is kept: the clock itself is not part of the directory.
+    /// Shows the clock or sets it. The setting is kept before anything that comes of it: what is done at a later time
+    /// must not be found by a clock that shows an earlier one.
     pub(super) fn clock_wish(
         &self,
         state: &mut State,
@@ -60,6 +62,10 @@ impl Administration {
         if wish.dry_run {
             return Ok(self.clock_foreseen(state, step));
         }
+        let kept = match step {
+            Step::To(moment) => Clock::kept(moment, self.shared.clock.rate_thousandths()),
+            Step::Rate(thousandths) => Clock::kept(at, thousandths),
+        };
         state.keep(&Entry {
             at,
             by: noted.by,
@@ -68,7 +74,9 @@ impl Administration {
             changes: Vec::new(),
             replaced: Vec::new(),
             refused: None,
+            clock: Some(kept),
         })?;
+        state.kept_clock = Some(kept);
         match step {
             Step::To(moment) => {
                 let told = self.go_to(state, moment)?;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use xrealm_admin::{Entry, Surface, Timeline, Who};
+use xrealm_admin::{Entry, KeptClock, Surface, Timeline, Who};
 use xrealm_config::Topology;
 use xrealm_directory::{Difference, Directory};
 
@@ -20,24 +20,28 @@ use crate::worker::Shared;
 #[derive(Debug)]
 pub struct Keeping {
     directory: Arc<Directory>,
+    /// What domain controllers knew that were behind.
+    past: Option<Timeline>,
     store: Option<Store>,
     history: Vec<(u64, Entry)>,
+    clock: Option<KeptClock>,
 }
 
 impl Keeping {
     /// The directory of a topology, in memory only.
     #[must_use]
     pub fn in_memory(topology: &Topology) -> Self {
-        Self { directory: Arc::new(topology.directory.clone()), store: None, history: Vec::new() }
+        let directory = Arc::new(topology.directory.clone());
+        Self { directory, past: None, store: None, history: Vec::new(), clock: None }
     }
 
-    /// A directory that `store` holds already, and every change of which it will hold.
+    /// What `store` holds already, and every change of which it will hold.
     ///
     /// # Errors
     /// [`StoreError`] if the latest operations cannot be read.
-    pub fn in_store(directory: Directory, store: Store) -> Result<Self, StoreError> {
-        let history = store.latest(KEPT)?;
-        Ok(Self { directory: Arc::new(directory), store: Some(store), history })
+    pub fn in_store(past: Timeline, store: Store) -> Result<Self, StoreError> {
+        let (history, clock) = (store.latest(KEPT)?, store.clock()?);
+        Ok(Self { directory: Arc::clone(past.latest()), past: Some(past), store: Some(store), history, clock })
     }
 
     /// The directory.
@@ -55,14 +59,22 @@ pub struct Replaced {
 }
 
 impl Administration {
-    /// Begins with `keeping`. Nothing is shown to the workers yet that they do not have.
+    /// Begins with `keeping`, and shows the workers what each domain controller knows.
     pub(crate) fn new(shared: Arc<Shared>, keeping: Keeping, seed: &Seed, options: &Options) -> Self {
-        let Keeping { directory, store, history } = keeping;
+        let Keeping { directory, past, store, history, clock } = keeping;
         let mut journal = Journal::default();
         for (number, entry) in &history {
             journal.recall(*number, entry);
         }
-        let timeline = Timeline::new(directory, shared.clock.now());
+        let now = shared.clock.now();
+        let timeline = match past.filter(|past| past.now() <= now) {
+            Some(mut past) => {
+                past.advance(now);
+                past
+            }
+            // The clock shows an earlier time than that of the last change: nobody is behind any more.
+            None => Timeline::new(directory, now),
+        };
         let state = State {
             timeline,
             store: store.map(Arc::new),
@@ -70,10 +82,13 @@ impl Administration {
             replays: Replays::default(),
             parts: Parts::default(),
             rng: seed.generator(ADMINISTRATORS_STREAM),
+            kept_clock: clock,
             by_administrators: 0,
         };
         let partners = Partners { token_file: options.partner_token_file.clone() };
-        Self { nudges: shared.nudges.clone(), shared, state: Mutex::new(state), partners }
+        let administration = Self { nudges: shared.nudges.clone(), shared, state: Mutex::new(state), partners };
+        administration.publish(&administration.state().timeline);
+        administration
     }
 
     /// What is different between the directory and `wanted`, which a topology says. With `apply`, `wanted` is served from
@@ -111,6 +126,7 @@ impl Administration {
             changes: Vec::new(),
             replaced: Vec::new(),
             refused: None,
+            clock: None,
         };
         let number = state.journal.next();
         state.journal.add(number, &entry);

@@ -7,9 +7,10 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use xrealm_admin::{Entry, Octets, Surface, Who};
+use xrealm_admin::{Entry, KeptClock, Octets, Surface, Timeline, Who};
 use xrealm_config::Topology;
 use xrealm_directory::{Difference, Directory, image_difference};
 use xrealm_names::Moment;
@@ -84,24 +85,33 @@ impl StateFolder {
         self.at
     }
 
+    /// How an administrator set the clock, if one did.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the operations cannot be read.
+    pub fn clock(&self) -> Result<Option<KeptClock>, StoreError> {
+        self.store.clock()
+    }
+
     /// Begins with the state, or with the topology, if there is no state or it is to be made what the topology says.
     ///
     /// # Errors
     /// [`StoreError`] if the state cannot be built or written.
     pub fn begin(self, topology: &Topology, reconcile: bool, now: Moment) -> Result<Begun, StoreError> {
         let Self { store, loaded, at, .. } = self;
-        let Some(kept) = loaded.directory()? else {
+        let topologys = |at| Timeline::new(Arc::new(topology.directory.clone()), at);
+        let Some(kept) = loaded.timeline()? else {
             let image = topology.directory.image();
             store.seed(&image, &entry(at, "took over the topology", Vec::new()))?;
-            let keeping = Keeping::in_store(topology.directory.clone(), store)?;
+            let keeping = Keeping::in_store(topologys(at), store)?;
             return Ok(Begun { keeping, origin: Origin::Topology });
         };
-        let differences = differences(&kept, &topology.directory);
+        let differences = differences(kept.latest(), &topology.directory);
         if !reconcile || differences.is_empty() {
             return Ok(Begun { keeping: Keeping::in_store(kept, store)?, origin: Origin::State { differences } });
         }
         reconciled(&store, &topology.directory, &differences, now)?;
-        let keeping = Keeping::in_store(topology.directory.clone(), store)?;
+        let keeping = Keeping::in_store(topologys(now), store)?;
         Ok(Begun { keeping, origin: Origin::Reconciled { differences } })
     }
 }
@@ -133,6 +143,7 @@ fn entry(at: Moment, operation: &str, replaced: Vec<String>) -> Entry {
         changes: Vec::new(),
         replaced,
         refused: None,
+        clock: None,
     }
 }
 

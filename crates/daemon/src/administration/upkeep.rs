@@ -186,10 +186,23 @@ struct ToImage {
 }
 
 impl State {
-    fn to_image(&self) -> Option<ToImage> {
-        let store = self.store.as_ref().filter(|store| store.wants_image())?;
+    /// None as long as a domain controller lives in the past: an image would take that from the next run.
+    fn to_image(&mut self) -> Option<ToImage> {
+        let store = self.store.clone().filter(|store| self.timeline.snapshots() == 1 && store.wants_image())?;
+        self.keep_clock();
         let directory = Arc::clone(self.timeline.latest());
-        Some(ToImage { up_to: store.last().ok()?, at: self.timeline.now(), store: Arc::clone(store), directory })
+        Some(ToImage { up_to: store.last().ok()?, at: self.timeline.now(), store, directory })
+    }
+
+    /// Says again how the clock was set. An image puts an end to old entries.
+    fn keep_clock(&mut self) {
+        if self.kept_clock.is_none() {
+            return;
+        }
+        let entry = own_entry(self.timeline.now(), Surface::Upkeep, "the clock stays as it was set", Vec::new());
+        if let Err(error) = self.keep(&Entry { clock: self.kept_clock, ..entry }) {
+            tracing::error!(%error, "the clock cannot be kept");
+        }
     }
 }
 
@@ -208,5 +221,6 @@ fn own_entry(at: Moment, surface: Surface, operation: &str, changes: Vec<Change>
         changes,
         replaced: Vec::new(),
         refused: None,
+        clock: None,
     }
 }
