@@ -23,14 +23,14 @@ mod state_file;
 mod tests;
 mod unwinding;
 mod verify;
+mod witness;
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::{self, Path, PathBuf};
 use std::slice;
 use std::sync::{Mutex, MutexGuard};
 
-use serde::Deserialize;
-use xrealm_admin::{Entry, KeptClock};
+use xrealm_admin::Entry;
 use xrealm_directory::Change;
 use xrealm_names::Moment;
 
@@ -43,6 +43,7 @@ use folder::Folder;
 use format::{FORMAT, STEPS, upgrade};
 use queue::Queue;
 use state_file::{Contents, Head, HistoryBounds, StateFile, inspect, octets_of};
+use witness::{Witness, witnessed};
 
 /// A state that is open for writing.
 #[derive(Debug)]
@@ -56,6 +57,7 @@ pub struct Store {
 #[derive(Debug)]
 struct Open {
     file: StateFile,
+    witness: Witness,
     /// What was added since the image.
     entries: u64,
     octets: u64,
@@ -109,12 +111,14 @@ impl Store {
         let since = contents.entries.iter().filter(|(seq, _)| *seq > contents.head.image_up_to());
         let (entries, octets) =
             since.fold((0, 0), |(entries, octets), (_, json)| (entries + 1, octets + octets_of(json)));
+        let witness = folder.witness_file();
+        let witness = Witness::open(&witness).map_err(|source| StoreError::Io { path: witness, source })?;
         let file = StateFile::open(&path, contents.head).map_err(write_failed)?;
         Ok(Self {
             folder,
             path,
             queue: Queue::default(),
-            open: Mutex::new(Open { file, entries, octets, stopped: false }),
+            open: Mutex::new(Open { file, witness, entries, octets, stopped: false }),
         })
     }
 
@@ -122,6 +126,14 @@ impl Store {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Says in the folder where the process is asked that has it open, so that others can tell.
+    ///
+    /// # Errors
+    /// It cannot be written; the state is in order all the same.
+    pub fn name_socket(&self, socket: &Path) -> io::Result<()> {
+        self.folder.name_socket(&path::absolute(socket)?)
     }
 
     /// Keeps an operation. Its number is returned when it is on the disk, all of it.
@@ -152,6 +164,7 @@ impl Store {
         let (tickets, records) = self.queue.take();
         let mut seq = open.file.head().last.seq;
         open.write(|file| file.append(&records))?;
+        open.bear_witness();
         open.entries = open.entries.saturating_add(count(&records));
         open.octets = open.octets.saturating_add(records.iter().map(|json| octets_of(json)).sum());
         for (other, records) in tickets {
@@ -173,6 +186,7 @@ impl Store {
         let mut open = self.writer()?;
         let seq = open.file.head().last.seq.saturating_add(1);
         open.write(|file| file.replace_image(&image, (seq, entry.at), &records, HISTORY))?;
+        open.bear_witness();
         (open.entries, open.octets) = (0, 0);
         Ok(seq)
     }
@@ -224,24 +238,6 @@ impl Store {
         latest.iter().map(|(seq, json)| Ok((*seq, read_entry(&self.path, *seq, json)?))).collect()
     }
 
-    /// How the clock was set the last time that it was.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the entries cannot be read.
-    pub fn clock(&self) -> Result<Option<KeptClock>, StoreError> {
-        let open = self.writer()?;
-        if open.file.head().last.seq == 0 {
-            return Ok(None);
-        }
-        let entries = open.file.latest(usize::MAX).map_err(write_failed)?;
-        drop(open);
-        let set = |(seq, json): &(u64, Vec<u8>)| {
-            let clock: Result<ClockOf, _> = read_record(&self.path, RecordName::Entry(*seq), json);
-            clock.map(|of| of.clock).transpose()
-        };
-        entries.iter().rev().find_map(set).transpose()
-    }
-
     /// Writes everything as lines of JSON; see [`dump_state`].
     ///
     /// # Errors
@@ -266,14 +262,13 @@ impl Store {
     }
 }
 
-/// Of an entry only what it says of the clock.
-#[derive(Deserialize)]
-struct ClockOf {
-    #[serde(default)]
-    clock: Option<KeptClock>,
-}
-
 impl Open {
+    fn bear_witness(&self) {
+        if let Err(error) = self.witness.say(self.file.head().last.seq) {
+            tracing::warn!(%error, "the number of the last entry is not said beside the state; the entry is kept");
+        }
+    }
+
     fn write(&mut self, write: impl FnOnce(&mut StateFile) -> Result<(), redb::Error>) -> Result<(), StoreError> {
         if self.stopped {
             return Err(StoreError::Stopped);
@@ -316,7 +311,7 @@ fn read_entries(path: &Path, contents: &Contents, of: impl Fn(u64) -> bool) -> R
 /// Reads a state, bringing it to the present format first.
 fn load(folder: &Folder) -> Result<Contents, StoreError> {
     let path = folder.state_file();
-    let contents = inspect(&path)?;
+    let contents = sound(folder)?;
     if contents.format == FORMAT {
         return Ok(contents);
     }
@@ -327,6 +322,17 @@ fn load(folder: &Folder) -> Result<Contents, StoreError> {
         .map_err(|source| StoreError::Io { path: path.clone(), source })?;
     make(folder, &upgraded)?;
     inspect(&path)
+}
+
+/// Reads and checks the state, and that it is the latest there was.
+fn sound(folder: &Folder) -> Result<Contents, StoreError> {
+    let path = folder.state_file();
+    let contents = inspect(&path)?;
+    let found = contents.head.last.seq;
+    match witnessed(&folder.witness_file()).filter(|expected| *expected > found) {
+        Some(expected) => Err(StoreError::Damaged { path, damage: Damage::End { expected, found } }),
+        None => Ok(contents),
+    }
 }
 
 /// Makes the file of a state; it is there whole, or not at all.

@@ -16,8 +16,8 @@ use super::digest::{Digest, Running};
 use super::error::DumpFault;
 use super::folder::Folder;
 use super::format::{FORMAT, STEPS, upgrade};
-use super::state_file::{Contents, Head, ImageHead, Link, inspect};
-use super::{StoreError, Verified, load, make};
+use super::state_file::{Contents, Head, ImageHead, Link};
+use super::{StoreError, Verified, load, make, sound};
 
 /// Whether a dump has the secrets of accounts and trusts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum Secrets {
 }
 
 /// What was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dumped {
     /// Whether it can be restored.
     pub restorable: bool,
@@ -54,7 +54,7 @@ pub struct Restored {
 /// [`StoreError`] if a process has it open, it is not as it was written, or `to` takes no more.
 pub fn dump_state(folder: &Path, secrets: Secrets, to: &mut dyn Write) -> Result<Dumped, StoreError> {
     let folder = Folder::with_state(folder)?;
-    write(&folder, &inspect(&folder.state_file())?, secrets, to)
+    write(&folder, &sound(&folder)?, secrets, to)
 }
 
 /// Makes a state of a dump in `folder`, which is made if it is not there.

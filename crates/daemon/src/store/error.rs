@@ -25,6 +25,8 @@ pub enum StoreError {
         folder: PathBuf,
         /// The process that has it.
         holder: Option<u32>,
+        /// Where it is asked, if it is a daemon with a socket.
+        socket: Option<PathBuf>,
     },
     /// Others than the owner may read or write the secrets in it.
     #[error("the folder {} is open to others (mode {mode:04o})", folder.display())]
@@ -93,6 +95,14 @@ pub enum StoreError {
         /// Why not.
         refusal: Box<xrealm_directory::ChangeRefusal>,
     },
+    /// A change that the topology asks for does not fit the state.
+    #[error("the state cannot follow the topology: {change}: {refusal}")]
+    NotFollowed {
+        /// The change.
+        change: String,
+        /// Why not.
+        refusal: Box<xrealm_directory::ChangeRefusal>,
+    },
     /// An entry could not be written down.
     #[error("an entry cannot be written down: {0}")]
     Unwritable(#[source] serde_json::Error),
@@ -119,9 +129,15 @@ impl StoreError {
     #[must_use]
     pub fn advice(&self) -> Option<String> {
         match self {
-            Self::Held { .. } => Some(
-                "one process writes a state. While a daemon runs, ask it over its socket, or stop it first".to_owned(),
-            ),
+            Self::Held { folder, holder, socket } => {
+                let dump = format!("`xrealm state dump {}", folder.display());
+                let dump = match socket {
+                    Some(socket) => format!("{dump} --admin {}` asks it", socket.display()),
+                    None => format!("{dump} --out OUT` asks it, with OUT as it was given to `xrealm serve`"),
+                };
+                let stop = holder.map_or_else(|| "stop it".to_owned(), |pid| format!("`kill {pid}`"));
+                Some(format!("one process has a state open. If it is a daemon, {dump}; for anything else {stop} first"))
+            }
             Self::Exposed { folder, .. } => Some(format!("`chmod 700 {}`: it holds secrets", folder.display())),
             Self::Foreign { .. } => Some("name a folder of its own; it is made if it is not there".to_owned()),
             Self::NoState { .. } => Some("`xrealm serve --state DIR` makes one".to_owned()),
@@ -141,6 +157,9 @@ impl StoreError {
             Self::Unbuildable { .. } => {
                 Some("this xrealm understands the state otherwise than the one that wrote it: use that one".to_owned())
             }
+            Self::NotFollowed { .. } => Some(
+                "nothing was changed. Change the file or the state; without --reconcile the state is served".to_owned(),
+            ),
             Self::WriteFailed(_) | Self::Stopped => {
                 Some("look after the disk and start again: what was acknowledged is kept".to_owned())
             }

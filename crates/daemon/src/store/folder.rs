@@ -1,7 +1,9 @@
 //! The folder of a state: who may read it, and who writes it.
 
+use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -11,8 +13,8 @@ use super::error::StoreError;
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    /// Locked; the lock goes with the process, however that ends.
-    _lock: File,
+    /// Locked; the lock goes with the process, however that ends. It says which process that is, and where it is asked.
+    lock: File,
 }
 
 impl Folder {
@@ -33,7 +35,7 @@ impl Folder {
             return Err(StoreError::Foreign { folder: path.to_owned(), found });
         }
         keep_private(path)?;
-        Ok(Self { path: path.to_owned(), _lock: lock(path)? })
+        Ok(Self { path: path.to_owned(), lock: lock(path)? })
     }
 
     /// The folder `path`, with a state in it.
@@ -54,6 +56,11 @@ impl Folder {
         self.path.join(STATE_FILE)
     }
 
+    /// Where it stands a second time which entry is the last.
+    pub(super) fn witness_file(&self) -> PathBuf {
+        self.path.join(WITNESS_FILE)
+    }
+
     pub(super) fn has_state(&self) -> bool {
         fs::symlink_metadata(self.state_file()).is_ok()
     }
@@ -69,8 +76,12 @@ impl Folder {
         Ok((path, file))
     }
 
-    /// Puts the file begun in the place of the state, for good.
+    /// Puts the file begun in the place of the state, for good. What was witnessed of another one goes.
     pub(super) fn finish(&self) -> io::Result<()> {
+        match fs::remove_file(self.witness_file()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(_) | Ok(()) => {}
+        }
         fs::rename(self.path.join(UNFINISHED_FILE), self.state_file())?;
         self.sync()
     }
@@ -98,6 +109,11 @@ impl Folder {
         file.sync_all()
     }
 
+    /// Tells whoever finds the folder in use where its user is asked.
+    pub(super) fn name_socket(&self, socket: &Path) -> io::Result<()> {
+        say_who(&self.lock, Some(socket))
+    }
+
     fn sync(&self) -> io::Result<()> {
         File::open(&self.path)?.sync_all()
     }
@@ -106,6 +122,7 @@ impl Folder {
 const STATE_FILE: &str = "state.redb";
 const UNFINISHED_FILE: &str = "state.redb.new";
 const SEED_FILE: &str = "topology-seed.json";
+const WITNESS_FILE: &str = "last-entry";
 const LOCK_FILE: &str = "lock";
 
 const OWNER_ONLY: u32 = 0o700;
@@ -119,7 +136,7 @@ fn foreign_file(folder: &Path) -> io::Result<Option<String>> {
         let name = entry?.file_name().to_string_lossy().into_owned();
         match &*name {
             STATE_FILE => return Ok(None),
-            UNFINISHED_FILE | SEED_FILE | LOCK_FILE | "lost+found" => {}
+            UNFINISHED_FILE | SEED_FILE | WITNESS_FILE | LOCK_FILE | "lost+found" => {}
             _ => foreign = Some(name),
         }
     }
@@ -145,15 +162,30 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
     let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(OWNER_ONLY_FILE).open(&path);
     let mut file = open.map_err(failed)?;
     match file.try_lock() {
-        Ok(()) => {}
+        Ok(()) => say_who(&file, None).map_err(failed)?,
         Err(TryLockError::WouldBlock) => {
-            let mut text = String::new();
-            // Whoever holds it may just be writing its number.
-            let holder = file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
-            return Err(StoreError::Held { folder: folder.to_owned(), holder });
+            let mut text = Vec::new();
+            // Whoever holds it may just be writing this.
+            let _ = file.read_to_end(&mut text);
+            let mut lines = text.split(|octet| *octet == b'\n');
+            let holder = lines.next().and_then(|pid| str::from_utf8(pid).ok()?.parse().ok());
+            let socket = lines.next().filter(|path| !path.is_empty());
+            let socket = socket.map(|path| PathBuf::from(OsStr::from_bytes(path)));
+            return Err(StoreError::Held { folder: folder.to_owned(), holder, socket });
         }
         Err(TryLockError::Error(source)) => return Err(failed(source)),
     }
-    file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(failed)?;
     Ok(file)
+}
+
+/// The number of this process on a line, and on another the socket on which it is asked.
+fn say_who(mut file: &File, socket: Option<&Path>) -> io::Result<()> {
+    let mut text = format!("{}\n", std::process::id()).into_bytes();
+    if let Some(socket) = socket {
+        text.extend_from_slice(socket.as_os_str().as_bytes());
+        text.push(b'\n');
+    }
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(&text)
 }

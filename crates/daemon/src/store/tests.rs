@@ -53,7 +53,6 @@ fn entry(number: u64) -> Entry {
         })],
         replaced: Vec::new(),
         refused: None,
-        clock: None,
     }
 }
 
@@ -147,7 +146,12 @@ fn a_second_writer_is_told_who_is_the_first() {
 
     let held = Some(std::process::id());
     assert!(matches!(Store::open(&folder, at(0)), Err(StoreError::Held { holder, .. }) if holder == held));
-    assert!(matches!(verify_state(&folder), Err(StoreError::Held { holder, .. }) if holder == held));
+    assert!(matches!(verify_state(&folder), Err(StoreError::Held { holder, socket: None, .. }) if holder == held));
+    store.name_socket(Path::new("/run/xrealm/admin.sock")).unwrap();
+    let refused = verify_state(&folder).unwrap_err();
+    assert!(matches!(&refused, StoreError::Held { holder, .. } if *holder == held), "{refused}");
+    let advice = refused.advice().unwrap();
+    assert!(advice.contains("state --admin /run/xrealm/admin.sock`"), "{advice}");
     drop(store);
     assert_eq!(verify_state(&folder).unwrap().last_entry, 2);
 }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use xrealm_names::Moment;
 
 use super::format::{STEPS, upgrade};
-use super::state_file::{Contents, inspect};
-use super::{Folder, Loaded, StoreError};
+use super::state_file::Contents;
+use super::{Folder, Loaded, StoreError, sound};
 
 /// What a sound state holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,8 +60,7 @@ pub struct ImageFacts {
 /// [`StoreError`] if a process has it open, or anything is not as it was written.
 pub fn verify_state(folder: &Path) -> Result<Verified, StoreError> {
     let folder = Folder::with_state(folder)?;
-    let path = folder.state_file();
-    Verified::of(&path, &inspect(&path)?)
+    Verified::of(&folder.state_file(), &sound(&folder)?)
 }
 
 impl Verified {

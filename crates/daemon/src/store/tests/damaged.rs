@@ -77,6 +77,23 @@ fn a_damaged_file_is_refused_or_says_what_was_acknowledged() {
     assert!(inspect(&state_file(&folder)).is_ok());
 }
 
+#[test]
+fn a_file_that_is_set_back_to_an_earlier_entry_is_refused() {
+    let scratch = Scratch::new();
+    let folder = scratch.join("state");
+    drop(seeded(&folder, 3));
+    let earlier = fs::read(state_file(&folder)).unwrap();
+    assert_eq!(Store::open(&folder, at(0)).unwrap().0.append(&entry(4)).unwrap(), 4);
+    fs::write(state_file(&folder), &earlier).unwrap();
+
+    for refused in [Store::open(&folder, at(0)).map(drop), verify_state(&folder).map(drop)] {
+        let refused = refused.unwrap_err();
+        assert!(refused.to_string().contains("it ends with entry 3 instead of 4"), "{refused}");
+    }
+    fs::write(folder.join("last-entry"), "00000000000000000004 damaged\n").unwrap();
+    assert!(Store::open(&folder, at(0)).is_ok(), "a witness who makes no sense is not heard");
+}
+
 /// Everything, or everything but what was written last.
 fn is_acknowledged(found: &Contents, whole: &Contents) -> bool {
     found.image == whole.image
