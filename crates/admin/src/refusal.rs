@@ -103,6 +103,9 @@ pub enum OperationRefusal {
         /// The kind.
         kind: NewTrustKind,
     },
+    /// Anybody knows an empty password.
+    #[error("a trust password cannot be empty: give one, or none to have a random one where both ends are made here")]
+    EmptyTrustPassword,
     /// The other end is made by somebody else, who has to know the password.
     #[error("the end at {partner} is made elsewhere with the same trust password: give the password")]
     PasswordNeeded {
@@ -327,6 +330,7 @@ impl OperationRefusal {
             | OperationRefusal::LevelOfOtherDirection { .. }
             | OperationRefusal::SelectiveKind { .. }
             | OperationRefusal::QuarantineKind { .. }
+            | OperationRefusal::EmptyTrustPassword
             | OperationRefusal::PasswordNeeded { .. }
             | OperationRefusal::OneSideOnly { .. }
             | OperationRefusal::SideElsewhere { .. }

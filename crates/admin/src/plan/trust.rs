@@ -80,6 +80,14 @@ fn refuse_held(realm: &Realm) -> Result<(), OperationRefusal> {
     }
 }
 
+/// Refuses a password that protects nothing.
+fn refuse_empty(given: Option<&SecretText>) -> Result<(), OperationRefusal> {
+    if given.is_some_and(|password| password.expose().is_empty()) {
+        return Err(OperationRefusal::EmptyTrustPassword);
+    }
+    Ok(())
+}
+
 /// The password that was given, or a random one.
 fn keys(given: Option<&SecretText>, means: &mut Means<'_>) -> NewKeys {
     match given {

@@ -61,6 +61,7 @@ impl OperationRefusal {
             | OperationRefusal::LevelOfOtherDirection { .. }
             | OperationRefusal::SelectiveKind { .. }
             | OperationRefusal::QuarantineKind { .. }
+            | OperationRefusal::EmptyTrustPassword
             | OperationRefusal::PasswordNeeded { .. }
             | OperationRefusal::OneSideOnly { .. }
             | OperationRefusal::SideElsewhere { .. }

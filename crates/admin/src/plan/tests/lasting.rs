@@ -61,6 +61,17 @@ fn one_end_alone_is_removed() {
     assert_eq!(refusal.kind(), RefusalKind::Exists);
 }
 
+#[test]
+fn a_trust_password_is_never_empty() {
+    let mut desk = Desk::new();
+    assert_eq!(desk.refused(one_side(TrustSide::Trusting, "")), OperationRefusal::EmptyTrustPassword);
+    let both = create(CreateTrust { password: password(""), ..usual(ENGINEERING, MARKETING) });
+    assert_eq!(desk.refused(both).kind(), RefusalKind::Usage);
+    desk.done(create(usual(ENGINEERING, MARKETING)));
+    let side = Some(TrustSide::Trusting);
+    assert_eq!(desk.refused(reset(ENGINEERING, MARKETING, side, Some(""))), OperationRefusal::EmptyTrustPassword);
+}
+
 /// Acceptance row 36.
 #[test]
 fn a_reset_keeps_the_secret_before() {

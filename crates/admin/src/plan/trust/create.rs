@@ -8,7 +8,7 @@ use xrealm_names::{RealmName, Timestamp};
 use xrealm_trust::TrustAttributes;
 
 use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
-use super::{keys, password_of, refuse_cut};
+use super::{keys, password_of, refuse_cut, refuse_empty};
 use crate::names::{End, Ends, Names};
 use crate::rights::{Requirement, Right};
 use crate::{
@@ -205,6 +205,7 @@ impl<'a> Creation<'a> {
     /// One password for everything where somebody types it twice, else a random secret for each direction.
     fn secrets(&self, means: &mut Means<'_>) -> Result<(NewKeys, Option<NewKeys>), OperationRefusal> {
         let given = self.create.password.as_ref();
+        refuse_empty(given)?;
         let forward = match (&self.extent, given) {
             (Extent::One(near), None) => {
                 return Err(OperationRefusal::PasswordNeeded { partner: self.end(near.other()).name().clone() });

@@ -3,7 +3,7 @@
 use xrealm_directory::{Change, ChangeRefusal, NewKeys, Realm, Trust, TrustPair, TrustSide};
 
 use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
-use super::{keys, password_of, refuse_cut, refuse_held, required, required_of_both};
+use super::{keys, password_of, refuse_cut, refuse_empty, refuse_held, required, required_of_both};
 use crate::names::{Ends, Names};
 use crate::{OperationRefusal, SecretText, TrustEnds, TrustOperation};
 
@@ -18,6 +18,7 @@ pub(super) struct Reset<'a> {
 pub(super) fn plan(reset: &Reset<'_>, dry_run: bool, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
     let ends = Names::of(means.directory).ends(reset.ends)?;
     refuse_unknown(&ends)?;
+    refuse_empty(reset.password)?;
     let Extent { side, address } = extent(reset, &ends, means)?;
     if side.is_none() {
         refuse_cut(means.directory, &ends)?;
