@@ -2,6 +2,7 @@
 
 mod clock;
 mod controllers;
+mod followed;
 mod http;
 mod killed;
 mod office;

@@ -107,7 +107,7 @@ pub(crate) enum Verb {
 /// SIGHUP reads the topology again; a file with faults is reported and the old realms stay.
 ///
 /// With --state what administrators change lasts: the topology fills an empty state, and afterwards the state is served.
-/// What the topology says differently is shown, and taken over with --reconcile only.
+/// What the topology says differently is shown, and followed with --reconcile only.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  xrealm serve two-forests.toml --out run &\n  . run/env && kinit user1@EUROPE.TAILSPINTOYS.COM"
@@ -139,7 +139,7 @@ pub(crate) struct Serve {
     /// Keep nothing: what administrators change is gone with the end [default]
     #[arg(long, conflicts_with = "state")]
     pub(crate) ephemeral: bool,
-    /// Make the state what the topology says, now and on each SIGHUP
+    /// Make the state follow what the topology says, now and on each SIGHUP; what else is kept stays
     #[arg(long, requires = "state")]
     pub(crate) reconcile: bool,
     /// Map the hosts of Active Directory domains to their realms too: clients then ask for a realm instead of

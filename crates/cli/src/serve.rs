@@ -10,10 +10,10 @@ use std::time::Duration;
 use xrealm_admin::KeptClock;
 use xrealm_config::Topology;
 use xrealm_daemon::{
-    AdminHttp, AdminSocket, Clock, ClockSetting, Daemon, Keeping, Limits, LookAsideBounds, Options, Origin, OutFolder,
-    ReadyLine, Running, Seed, Signals, StateFolder, TopologyFile, make_room_for, notify,
+    AdminHttp, AdminSocket, Clock, ClockSetting, Daemon, Deviation, Keeping, Limits, LookAsideBounds, Options, Origin,
+    OutFolder, ReadyLine, Running, Seed, Signals, StateFolder, TopologyFile, make_room_for, notify,
 };
-use xrealm_directory::{Difference, Directory};
+use xrealm_directory::Directory;
 use xrealm_names::{Moment, RealmName};
 
 use crate::args;
@@ -26,7 +26,8 @@ pub(crate) fn run(args: &args::Serve) -> miette::Result<()> {
     let mut beginning = Beginning::read(args, &seed)?;
     let mut signals = Signals::watch().map_err(Failure::Signals)?;
     let keeping = beginning.keeping.take().unwrap_or_else(|| Keeping::in_memory(&beginning.topology));
-    let running = Daemon::start_keeping(&beginning.topology, keeping, options(args, seed, beginning.clock)).map_err(Failure::from)?;
+    let running = Daemon::start_keeping(&beginning.topology, keeping, options(args, seed, beginning.clock))
+        .map_err(Failure::from)?;
     let Beginning { file, topology, at, .. } = beginning;
     let out = args.out.as_deref().map(|path| OutFolder::new(path, args.domain_realm)).transpose();
     let mut out = out.map_err(Failure::from)?;
@@ -111,25 +112,35 @@ fn log_origin(origin: &Origin, folder: &Path) {
     let folder = folder.display();
     match origin {
         Origin::Topology => tracing::info!("a new state in {folder}, filled from the topology"),
-        Origin::State { differences } => {
+        Origin::State { deviation } => {
             tracing::info!("the state in {folder} is served");
-            log_differences(differences, false);
+            log_deviation(deviation, false);
         }
-        Origin::Reconciled { differences } => log_differences(differences, true),
+        Origin::Reconciled { deviation } => log_deviation(deviation, true),
     }
 }
 
-fn log_differences(differences: &[Difference], applied: bool) {
-    for difference in differences {
-        tracing::info!("the topology says otherwise: {difference}");
+fn log_deviation(deviation: &Deviation, followed: bool) {
+    let Deviation { otherwise, only_kept } = deviation;
+    for otherwise in otherwise.iter().take(MOST_TOLD) {
+        tracing::info!("the topology says otherwise: {otherwise}");
     }
-    if applied {
-        tracing::info!(differences = differences.len(), "the state was made what the topology says");
-    } else if !differences.is_empty() {
-        let count = differences.len();
-        tracing::warn!(differences = count, "the state stays as it is; --reconcile makes it what the topology says");
+    for kept in only_kept.iter().take(MOST_TOLD) {
+        tracing::info!("not in the topology, and stays: {kept}");
+    }
+    if let Some(more @ 1..) = only_kept.len().checked_sub(MOST_TOLD) {
+        tracing::info!("not in the topology, and stay: {more} more");
+    }
+    let differences = otherwise.len();
+    if followed && differences > 0 {
+        tracing::info!(differences, "the state was made to follow the topology");
+    } else if differences > 0 {
+        tracing::warn!(differences, "the state stays as it is; --reconcile makes it follow the topology");
     }
 }
+
+/// Lines of each kind: administrators may have made any number of accounts.
+const MOST_TOLD: usize = 100;
 
 /// What a reload needs.
 struct Server {
@@ -164,7 +175,7 @@ impl Server {
         if topology.listeners != self.listeners {
             tracing::warn!("addresses of realms have changed: that takes a restart");
         }
-        if !self.take_over(&topology.directory) {
+        if !self.take_over(&topology) {
             return;
         }
         topology.directory = Directory::clone(&self.running.directory());
@@ -177,18 +188,18 @@ impl Server {
     }
 
     /// Without a state the file replaces everything; with one it is asked for nothing that was not asked for.
-    fn take_over(&self, directory: &Directory) -> bool {
+    fn take_over(&self, topology: &Topology) -> bool {
         let Some(kept) = &self.kept else {
-            let replaced = self.running.replace(directory.clone());
+            let replaced = self.running.replace(topology.directory.clone());
             if replaced.lost > 0 {
                 let lost = replaced.lost;
                 tracing::warn!(lost, "operations of administrators are lost with the old topology; --state keeps them");
             }
             return true;
         };
-        match self.running.reconcile(directory.clone(), kept.reconcile) {
-            Ok(differences) => {
-                log_differences(&differences, kept.reconcile);
+        match self.running.reconcile(topology, kept.reconcile) {
+            Ok(deviation) => {
+                log_deviation(&deviation, kept.reconcile);
                 true
             }
             Err(error) => {

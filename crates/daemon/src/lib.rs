@@ -66,7 +66,7 @@ pub use record::{Answer, GroundText, Record, RequestId, RequestIdError, Transpor
 pub use rng::{NoRandomness, Seed};
 pub use running::{Daemon, Running, StartError};
 pub use store::{
-    Damage, DumpFault, Dumped, Following, ImageFacts, Loaded, RecordName, Restored, Secrets, Store, StoreError, StoredDigest,
-    Verified, dump_state, restore_state, verify_state,
+    Damage, Deviation, DumpFault, Dumped, Following, ImageFacts, Loaded, RecordName, Restored, Secrets, Store,
+    StoreError, StoredDigest, Verified, dump_state, restore_state, verify_state,
 };
 pub use topology_file::{TopologyFile, TopologyFileError};

@@ -14,7 +14,7 @@ use tokio::runtime::LocalRuntime;
 use tokio::sync::{broadcast, watch};
 use tokio::task::spawn_local;
 use xrealm_config::Topology;
-use xrealm_directory::{Difference, Directory};
+use xrealm_directory::Directory;
 
 use crate::addresses::Addresses;
 #[cfg(feature = "admin-http")]
@@ -31,7 +31,7 @@ use crate::places::{ControllerSeat, Places};
 use crate::record::{Record, RequestId};
 use crate::records::Records;
 use crate::rng::{NoRandomness, Seed};
-use crate::store::StoreError;
+use crate::store::{Deviation, StoreError};
 use crate::worker::{Post, Shared, Snapshot, Worker};
 
 /// The daemon, not running.
@@ -146,13 +146,13 @@ impl Running {
         self.administration.replace(directory)
     }
 
-    /// What is different between the directory and `wanted`, which a topology says. With `apply`, `wanted` is served from
-    /// the next request on and kept in the store.
+    /// Where the directory differs from what `topology` says. With `apply` it follows the topology from the next request
+    /// on, and the store keeps that.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be kept; it is not served then.
-    pub fn reconcile(&self, wanted: Directory, apply: bool) -> Result<Vec<Difference>, StoreError> {
-        self.administration.reconcile(wanted, apply)
+    /// [`StoreError`] if it cannot follow or that cannot be kept; everything stays as it is then.
+    pub fn reconcile(&self, topology: &Topology, apply: bool) -> Result<Deviation, StoreError> {
+        self.administration.reconcile(topology, apply)
     }
 
     /// The latest directory.

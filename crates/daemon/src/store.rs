@@ -30,13 +30,14 @@ use std::path::{self, Path, PathBuf};
 use std::slice;
 use std::sync::{Mutex, MutexGuard};
 
-use xrealm_admin::Entry;
+use serde::Deserialize;
+use xrealm_admin::{Entry, KeptClock};
 use xrealm_directory::Change;
 use xrealm_names::Moment;
 
 pub use dump::{Dumped, Restored, Secrets, dump_state, restore_state};
 pub use error::{Damage, DumpFault, RecordName, StoreError, StoredDigest};
-pub use follow::Following;
+pub use follow::{Deviation, Following};
 pub use verify::{ImageFacts, Verified, verify_state};
 
 use folder::Folder;
@@ -238,6 +239,24 @@ impl Store {
         latest.iter().map(|(seq, json)| Ok((*seq, read_entry(&self.path, *seq, json)?))).collect()
     }
 
+    /// How the clock was set the last time that it was.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the entries cannot be read.
+    pub fn clock(&self) -> Result<Option<KeptClock>, StoreError> {
+        let open = self.writer()?;
+        if open.file.head().last.seq == 0 {
+            return Ok(None);
+        }
+        let entries = open.file.latest(usize::MAX).map_err(write_failed)?;
+        drop(open);
+        let set = |(seq, json): &(u64, Vec<u8>)| {
+            let clock: Result<ClockOf, _> = read_record(&self.path, RecordName::Entry(*seq), json);
+            clock.map(|of| of.clock).transpose()
+        };
+        entries.iter().rev().find_map(set).transpose()
+    }
+
     /// Writes everything as lines of JSON; see [`dump_state`].
     ///
     /// # Errors
@@ -260,6 +279,13 @@ impl Store {
         let open = self.open.lock().map_err(|_| StoreError::Stopped)?;
         if open.stopped { Err(StoreError::Stopped) } else { Ok(open) }
     }
+}
+
+/// Of an entry only what it says of the clock.
+#[derive(Deserialize)]
+struct ClockOf {
+    #[serde(default)]
+    clock: Option<KeptClock>,
 }
 
 impl Open {

@@ -96,6 +96,15 @@ impl Office {
         ticket_for(&Principal::parse(client).expect("a principal"), service, kdc, self.now()).is_some()
     }
 
+    /// Whether this is somebody's password.
+    pub(super) fn logs_in(&self, client: &str, password: &str) -> bool {
+        let client = Principal::parse(client).expect("a principal");
+        let kdc = self.daemon.address_of(client.realm.as_str());
+        let (now, mut rng) = (self.now(), rng());
+        let mut login = Login::new(client, Secret::password(password), LoginOptions::default());
+        run(&|_: &RealmName| kdc, |event| login.step(event, now, &mut rng)).is_some()
+    }
+
     /// The time of the daemon's clock.
     pub(super) fn now(&self) -> Moment {
         let told = self.wish(&json!({ "clock": "show" }));

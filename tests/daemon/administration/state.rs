@@ -8,18 +8,22 @@ use super::office::Office;
 
 const TOPOLOGY: &str = "[[domain]]\nname = \"corp.test\"\nusers = [{ name = \"user1\", password = \"Secret-1\" }]\n";
 
-struct Lasting {
-    files: Scratch,
+pub(super) struct Lasting {
+    pub(super) files: Scratch,
 }
 
 impl Lasting {
     fn new() -> Lasting {
+        Lasting::of(TOPOLOGY)
+    }
+
+    pub(super) fn of(topology: &str) -> Lasting {
         let files = Scratch::new("lasting");
-        files.write("corp.toml", TOPOLOGY);
+        files.write("corp.toml", topology);
         Lasting { files }
     }
 
-    fn serve(&self, arguments: &[&str]) -> Office {
+    pub(super) fn serve(&self, arguments: &[&str]) -> Office {
         let state = self.files.join("state").display().to_string();
         let arguments: Vec<&str> = ["--state", &state].into_iter().chain(arguments.iter().copied()).collect();
         Office::of(DaemonOptions::topology(&self.files.join("corp.toml")), &arguments)
@@ -32,18 +36,18 @@ impl Lasting {
     }
 }
 
-fn end(mut office: Office) {
+pub(super) fn end(mut office: Office) {
     office.daemon.signal(Signal::SIGTERM);
     assert_eq!(office.daemon.wait().code, 0, "{}", office.daemon.stderr());
 }
 
-fn add(office: &Office, user: &str) {
+pub(super) fn add(office: &Office, user: &str) {
     let account = json!({ "realm": "corp.test", "name": user, "kind": "user", "password": "Secret-1" });
     let told = office.wish(&json!({ "account": { "add": account } }));
     assert!(told["answer"].is_object(), "{told:#}");
 }
 
-fn users(office: &Office) -> Vec<String> {
+pub(super) fn users(office: &Office) -> Vec<String> {
     let told = office.wish(&json!({ "account": { "list": { "realm": "corp.test" } } }));
     let list = told["answer"]["accounts"].as_array().unwrap_or_else(|| panic!("{told:#}"));
     let users = list.iter().filter(|one| one["kind"] == "user").filter_map(|one| one["name"].as_str());

@@ -4,16 +4,16 @@ use std::sync::{Arc, Mutex};
 
 use xrealm_admin::{Entry, KeptClock, Surface, Timeline, Who};
 use xrealm_config::Topology;
-use xrealm_directory::{Difference, Directory};
+use xrealm_directory::Directory;
 
 use super::journal::{Journal, KEPT};
 use super::partner::Partners;
 use super::parts::Parts;
 use super::replays::Replays;
-use super::{Administration, State, state_folder};
+use super::{Administration, State};
 use crate::options::Options;
 use crate::rng::Seed;
-use crate::store::{Store, StoreError};
+use crate::store::{Deviation, Following, Store, StoreError};
 use crate::worker::Shared;
 
 /// What a daemon serves at first, and where it keeps what becomes of it.
@@ -91,24 +91,27 @@ impl Administration {
         administration
     }
 
-    /// What is different between the directory and `wanted`, which a topology says. With `apply`, `wanted` is served from
-    /// the next request on, and kept.
-    pub(crate) fn reconcile(&self, wanted: Directory, apply: bool) -> Result<Vec<Difference>, StoreError> {
+    /// Where the directory differs from what a topology says. With `apply` it follows the topology from the next request
+    /// on, and that is kept.
+    pub(crate) fn reconcile(&self, topology: &Topology, apply: bool) -> Result<Deviation, StoreError> {
         let mut state = self.state();
-        let differences = state_folder::differences(state.timeline.latest(), &wanted);
-        if !apply || differences.is_empty() {
-            return Ok(differences);
+        let latest = Arc::clone(state.timeline.latest());
+        let following = Following::of(&latest, topology);
+        let deviation = following.deviation();
+        if !apply || deviation.otherwise.is_empty() {
+            return Ok(deviation);
         }
-        let now = self.shared.clock.now();
-        if let Some(store) = state.store.clone() {
-            let (number, entry) = state_folder::reconciled(&store, &wanted, &differences, now)?;
-            state.journal.add(number, &entry);
-        }
-        state.timeline.install(Arc::new(wanted), now);
+        let (after, entry) = following.followed(&latest, self.shared.clock.now())?;
+        let number = match &state.store {
+            Some(store) => store.append(&entry)?,
+            None => state.journal.next(),
+        };
+        state.journal.add(number, &entry);
+        state.timeline.install(Arc::new(after), entry.at);
         self.publish(&state.timeline);
         drop(state);
         self.nudges.changed();
-        Ok(differences)
+        Ok(deviation)
     }
 
     /// Serves another directory from the next request on.

@@ -12,12 +12,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use xrealm_admin::{Entry, KeptClock, Octets, Surface, Timeline, Who};
 use xrealm_config::Topology;
-use xrealm_directory::{Difference, Directory, image_difference};
 use xrealm_names::Moment;
 
 use super::Keeping;
 use crate::rng::Seed;
-use crate::store::{Loaded, Store, StoreError};
+use crate::store::{Deviation, Following, Loaded, Store, StoreError};
 
 /// A folder with a state, or for one, that nobody else has open.
 #[derive(Debug)]
@@ -42,15 +41,15 @@ pub struct Begun {
 pub enum Origin {
     /// There was no state: it is what the topology says.
     Topology,
-    /// It is the state. The topology is not asked, and says something else there.
+    /// It is the state. The topology is not followed where it says something else.
     State {
-        /// What.
-        differences: Vec<Difference>,
+        /// Where.
+        deviation: Deviation,
     },
-    /// There was a state, and it was made what the topology says.
+    /// There was a state, and it was made to follow the topology.
     Reconciled {
-        /// What was different.
-        differences: Vec<Difference>,
+        /// Where they differed.
+        deviation: Deviation,
     },
 }
 
@@ -93,55 +92,39 @@ impl StateFolder {
         self.store.clock()
     }
 
-    /// Begins with the state, or with the topology, if there is no state or it is to be made what the topology says.
+    /// Begins with the state, or with the topology if there is none. With `reconcile` the state is made to follow the
+    /// topology first.
     ///
     /// # Errors
-    /// [`StoreError`] if the state cannot be built or written.
+    /// [`StoreError`] if the state cannot be built or written, or not follow.
     pub fn begin(self, topology: &Topology, reconcile: bool, now: Moment) -> Result<Begun, StoreError> {
         let Self { store, loaded, at, .. } = self;
-        let topologys = |at| Timeline::new(Arc::new(topology.directory.clone()), at);
-        let Some(kept) = loaded.timeline()? else {
+        let Some(mut kept) = loaded.timeline()? else {
             let image = topology.directory.image();
-            store.seed(&image, &entry(at, "took over the topology", Vec::new()))?;
-            let keeping = Keeping::in_store(topologys(at), store)?;
-            return Ok(Begun { keeping, origin: Origin::Topology });
+            store.seed(&image, &entry(at, "took over the topology"))?;
+            let kept = Timeline::new(Arc::new(topology.directory.clone()), at);
+            return Ok(Begun { keeping: Keeping::in_store(kept, store)?, origin: Origin::Topology });
         };
-        let differences = differences(kept.latest(), &topology.directory);
-        if !reconcile || differences.is_empty() {
-            return Ok(Begun { keeping: Keeping::in_store(kept, store)?, origin: Origin::State { differences } });
+        let following = Following::of(kept.latest(), topology);
+        let deviation = following.deviation();
+        if !reconcile || deviation.otherwise.is_empty() {
+            return Ok(Begun { keeping: Keeping::in_store(kept, store)?, origin: Origin::State { deviation } });
         }
-        reconciled(&store, &topology.directory, &differences, now)?;
-        let keeping = Keeping::in_store(topologys(now), store)?;
-        Ok(Begun { keeping, origin: Origin::Reconciled { differences } })
+        let (after, entry) = following.followed(kept.latest(), now)?;
+        store.append(&entry)?;
+        kept.install(Arc::new(after), now);
+        Ok(Begun { keeping: Keeping::in_store(kept, store)?, origin: Origin::Reconciled { deviation } })
     }
 }
 
-/// What is different at a directory that is to become `wanted`.
-pub(super) fn differences(kept: &Directory, wanted: &Directory) -> Vec<Difference> {
-    image_difference(&kept.image(), &wanted.image())
-}
-
-/// Keeps that everything is as the topology says, and what was different.
-pub(super) fn reconciled(
-    store: &Store,
-    wanted: &Directory,
-    differences: &[Difference],
-    now: Moment,
-) -> Result<(u64, Entry), StoreError> {
-    let replaced = differences.iter().map(ToString::to_string).collect();
-    let entry = entry(now, "made everything what the topology says", replaced);
-    let number = store.seed(&wanted.image(), &entry)?;
-    Ok((number, entry))
-}
-
-fn entry(at: Moment, operation: &str, replaced: Vec<String>) -> Entry {
+fn entry(at: Moment, operation: &str) -> Entry {
     Entry {
         at,
         by: Who::default(),
         surface: Surface::Topology,
         operation: operation.to_owned(),
         changes: Vec::new(),
-        replaced,
+        replaced: Vec::new(),
         refused: None,
         clock: None,
     }

@@ -5,12 +5,15 @@
 
 use std::collections::HashMap;
 
+use xrealm_admin::{Entry, Surface, Who};
 use xrealm_config::Topology;
 use xrealm_directory::{
     Account, AccountAttributes, Change, Difference, DifferenceKind, Directory, KeyMaterial, NewAccount, NewKeys, Realm,
     image_difference,
 };
-use xrealm_names::{PrincipalName, RealmName};
+use xrealm_names::{Moment, PrincipalName, RealmName};
+
+use super::StoreError;
 
 /// The difference between a state and a topology file, and the way from one to the other.
 #[derive(Debug)]
@@ -49,6 +52,48 @@ impl Following {
     pub fn said_by_the_file(&self) -> impl Iterator<Item = &Difference> {
         self.differences.iter().filter(|difference| difference.kind != DifferenceKind::Removed)
     }
+
+    /// What there is to tell of it.
+    #[must_use]
+    pub fn deviation(&self) -> Deviation {
+        let only_kept = self.differences.iter().filter(|difference| difference.kind == DifferenceKind::Removed);
+        Deviation {
+            otherwise: self.changes.iter().map(|change| change.summary().text).collect(),
+            only_kept: only_kept.map(|difference| difference.object.clone()).collect(),
+        }
+    }
+
+    /// Goes the way from `kept`: the directory that follows the file, and the entry that is to be kept of it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFollowed`] if a change does not fit what is kept.
+    pub fn followed(self, kept: &Directory, at: Moment) -> Result<(Directory, Entry), StoreError> {
+        let after = kept.apply_all(&self.changes, at).map_err(|(position, refusal)| {
+            let change = self.changes.get(position).map(|change| change.summary().text).unwrap_or_default();
+            StoreError::NotFollowed { change, refusal: Box::new(refusal) }
+        })?;
+        let replaced = image_difference(&kept.image(), &after.image());
+        let entry = Entry {
+            at,
+            by: Who::default(),
+            surface: Surface::Topology,
+            operation: "made the state follow the topology".to_owned(),
+            changes: self.changes,
+            replaced: replaced.iter().map(ToString::to_string).collect(),
+            refused: None,
+            clock: None,
+        };
+        Ok((after, entry))
+    }
+}
+
+/// How a topology file and a state differ, in words and without secrets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deviation {
+    /// What has to be changed to follow the file.
+    pub otherwise: Vec<String>,
+    /// What the file does not have, and the state does. It stays.
+    pub only_kept: Vec<String>,
 }
 
 /// Whether a change of the file makes something that is not there yet.

@@ -53,6 +53,7 @@ fn entry(number: u64) -> Entry {
         })],
         replaced: Vec::new(),
         refused: None,
+        clock: None,
     }
 }
 
