@@ -2,6 +2,7 @@
 
 mod clock;
 mod controllers;
+mod dumped;
 mod followed;
 mod http;
 mod killed;

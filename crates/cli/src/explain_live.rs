@@ -29,6 +29,7 @@ fn record(daemon: &mut AdminClient, id: WhichRecord) -> Result<RecordFacts, Fail
         | Reply::Kdcs(_)
         | Reply::Answer(_)
         | Reply::Proven(_)
+        | Reply::State(_)
         | Reply::Error(_) => Err(Failure::AnotherAnswer),
     }
 }
@@ -41,6 +42,7 @@ fn records(daemon: &mut AdminClient, last: usize) -> Result<Vec<RecordFacts>, Fa
         | Reply::Kdcs(_)
         | Reply::Answer(_)
         | Reply::Proven(_)
+        | Reply::State(_)
         | Reply::Error(_) => Err(Failure::AnotherAnswer),
     }
 }

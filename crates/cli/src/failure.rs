@@ -38,6 +38,9 @@ pub(crate) enum Failure {
         #[help]
         advice: Option<String>,
     },
+    #[error("the daemon keeps its state in {}, not in {}", kept.display(), asked.display())]
+    #[diagnostic(help("`xrealm state dump {}` asks whoever has that one", asked.display()))]
+    OtherState { asked: PathBuf, kept: PathBuf },
     #[error("{fault}")]
     Ask {
         fault: xrealm_daemon::AdminClientError,

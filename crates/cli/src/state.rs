@@ -1,4 +1,4 @@
-//! `xrealm state`: the folder of a durable state, while no daemon has it.
+//! `xrealm state`: the folder of a durable state.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Write, stdin, stdout};
@@ -6,9 +6,10 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use serde::Serialize;
-use xrealm_daemon::{Secrets, Verified, dump_state, restore_state, verify_state};
+use xrealm_daemon::{Dumped, Secrets, StateFacts, StoreError, Verified, dump_state, restore_state, verify_state};
 
-use crate::args::{State, StateDump, StateRestore, StateVerb, StateVerify};
+use crate::administration::Session;
+use crate::args::{Daemon, State, StateDump, StateRestore, StateVerb, StateVerify};
 use crate::failure::Failure;
 
 pub(crate) fn run(args: &State) -> miette::Result<()> {
@@ -20,17 +21,15 @@ pub(crate) fn run(args: &State) -> miette::Result<()> {
 }
 
 fn dump(args: &StateDump) -> miette::Result<()> {
-    let secrets = if args.secrets { Secrets::Shown } else { Secrets::LeftOut };
     let Some(path) = &args.to else {
-        dump_state(&args.folder, secrets, &mut BufWriter::new(stdout().lock())).map_err(Failure::from)?;
+        write_dump(args, &mut BufWriter::new(stdout().lock()))?;
         return Ok(());
     };
     let failed = |source| Failure::Write { path: path.clone(), source };
     let file = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path).map_err(failed)?;
-    let dumped = dump_state(&args.folder, secrets, &mut BufWriter::new(&file)).map_err(|fault| {
+    let dumped = write_dump(args, &mut BufWriter::new(&file)).inspect_err(|_| {
         // It is new and not whole: why there is none is told.
         let _ = fs::remove_file(path);
-        Failure::from(fault)
     })?;
     file.sync_all().map_err(failed)?;
     if args.json {
@@ -43,6 +42,37 @@ fn dump(args: &StateDump) -> miette::Result<()> {
         counted(dumped.image_changes, "change"),
         entries(dumped.entries)
     ))
+}
+
+/// The dump of the folder, or of the daemon that has it open.
+fn write_dump(args: &StateDump, to: &mut dyn Write) -> Result<Dumped, Failure> {
+    let folder = args.folder.as_deref();
+    let daemon = &args.daemon;
+    let (Some(path), None, None, None) = (folder, &daemon.admin, &daemon.out, &daemon.http) else {
+        return ask(daemon, folder, args.secrets, to);
+    };
+    let secrets = if args.secrets { Secrets::Shown } else { Secrets::LeftOut };
+    match dump_state(path, secrets, to) {
+        Err(StoreError::Held { socket: Some(socket), .. }) => {
+            ask(&Daemon { admin: Some(socket), ..Daemon::default() }, folder, args.secrets, to)
+        }
+        dumped => Ok(dumped?),
+    }
+}
+
+/// The dump of what a daemon keeps, in `folder` if one is named.
+fn ask(daemon: &Daemon, folder: Option<&Path>, secrets: bool, to: &mut dyn Write) -> Result<Dumped, Failure> {
+    let StateFacts { folder: kept, dumped, lines } = Session::open(daemon)?.state(secrets)?;
+    if let Some(asked) = folder
+        && fs::canonicalize(asked).ok() != fs::canonicalize(&kept).ok()
+    {
+        return Err(Failure::OtherState { asked: asked.to_owned(), kept });
+    }
+    for line in lines {
+        writeln!(to, "{line}").map_err(Failure::Print)?;
+    }
+    to.flush().map_err(Failure::Print)?;
+    Ok(dumped)
 }
 
 fn restore(args: &StateRestore) -> miette::Result<()> {

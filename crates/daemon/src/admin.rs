@@ -30,11 +30,13 @@ use tokio::task::spawn_local;
 use tokio::time::sleep;
 
 use self::bind::{Bound, Identity};
-pub use self::client::{AdminClient, AdminClientError};
 #[cfg(feature = "admin-http")]
 pub use self::client::UrlFault;
+pub use self::client::{AdminClient, AdminClientError};
 pub(crate) use self::desk::Desk;
-pub use self::facts::{ControllerKdcFacts, GroundFacts, KdcFacts, ProvenFacts, RealmFacts, RecordFacts, TrustFacts};
+pub use self::facts::{
+    ControllerKdcFacts, GroundFacts, KdcFacts, ProvenFacts, RealmFacts, RecordFacts, StateFacts, TrustFacts,
+};
 #[cfg(feature = "admin-http")]
 pub use self::http::{AdminHttp, AdminHttpError};
 pub use self::protocol::{Question, RefusalFacts, Reply, WhichRecord};

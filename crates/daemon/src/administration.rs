@@ -12,6 +12,7 @@ mod parts;
 mod proofs;
 mod refusal;
 mod replays;
+mod state_dump;
 mod state_folder;
 mod upkeep;
 

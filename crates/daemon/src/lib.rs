@@ -48,7 +48,7 @@ mod worker;
 pub use addresses::Addresses;
 pub use admin::{
     AdminClient, AdminClientError, AdminSocket, AdminSocketError, ControllerKdcFacts, GroundFacts, KdcFacts,
-    ProvenFacts, Question, RealmFacts, RecordFacts, RefusalFacts, Reply, TrustFacts, WhichRecord,
+    ProvenFacts, Question, RealmFacts, RecordFacts, RefusalFacts, Reply, StateFacts, TrustFacts, WhichRecord,
 };
 #[cfg(feature = "admin-http")]
 pub use admin::{AdminHttp, AdminHttpError, UrlFault};

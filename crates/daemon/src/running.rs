@@ -185,7 +185,9 @@ impl Running {
     /// # Errors
     /// [`AdminSocketError`]; another daemon that answers there is one.
     pub fn open_admin_socket(&self, path: &Path) -> Result<AdminSocket, AdminSocketError> {
-        AdminSocket::open(path, self.desk())
+        let socket = AdminSocket::open(path, self.desk())?;
+        self.administration.name_socket(path);
+        Ok(socket)
     }
 
     /// Hears administrators by HTTP on `address`, which must be of loopback, if they bring the token in `token_file`. The

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use xrealm_admin::{Answer, Octets, Operation, Proof, Surface, Wish};
 use xrealm_client::{ClientError, Credential, KdcAddresses, Secret};
-use xrealm_daemon::{AdminClient, KdcFacts, ProvenFacts, RealmFacts};
+use xrealm_daemon::{AdminClient, KdcFacts, ProvenFacts, RealmFacts, StateFacts};
 use xrealm_names::{Principal, PrincipalName, RealmName};
 
 use super::credentials::{Cached, CredentialSource, Credentials, Means, default_cache, look_into};
@@ -86,6 +86,12 @@ impl Session {
         let proof = Proof { realm: realm.to_string(), ap_req: Octets(ap_req) };
         let proof = serde_json::to_string(&proof).map_err(Failure::Say)?;
         reply::read(&self.link.exchange(format!(r#"{{"v":1,"prove":{proof}}}"#).as_bytes())?, "proven")
+    }
+
+    /// The dump of the state that the daemon keeps.
+    pub(crate) fn state(&mut self, secrets: bool) -> Result<StateFacts, Failure> {
+        let line = self.link.exchange(format!(r#"{{"v":1,"state":{{"secrets":{secrets}}}}}"#).as_bytes())?;
+        reply::read(&line, "state")?.map_err(Failure::NotDone)
     }
 
     /// The client of the KDCs.

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::Daemon;
+
 /// Look after the folder that `xrealm serve --state` keeps: dump, restore, verify
 ///
 /// The folder holds every realm, account and trust with their secrets, and the operations that administrators had done.
-/// One process has it open at a time.
+/// One process has it open at a time; a daemon that has it is asked for its dump.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  xrealm state verify /var/lib/xrealm\n  xrealm state dump /var/lib/xrealm --secrets --to state.jsonl\n  xrealm state restore /var/lib/xrealm-2 --from state.jsonl"
@@ -27,15 +29,16 @@ pub(crate) enum StateVerb {
 /// Write a state as lines of JSON
 ///
 /// A header, the changes that make the directory, the operations since with who had them done, and a digest. Without
-/// --secrets changes are told in words and the dump cannot be restored.
+/// --secrets changes are told in words and the dump cannot be restored. While a daemon has the folder open, it is asked
+/// over the socket that is noted there, or as the options say.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  xrealm state dump /var/lib/xrealm | jq .entry.entry.operation\n  xrealm state dump /var/lib/xrealm --secrets --to state.jsonl"
+    after_help = "Example:\n  xrealm state dump /var/lib/xrealm | jq .entry.entry.operation\n  xrealm state dump /var/lib/xrealm --secrets --to state.jsonl\n  xrealm state dump --out run"
 )]
 pub(crate) struct StateDump {
     /// The folder given to `xrealm serve --state`
-    #[arg(value_name = "DIR")]
-    pub(crate) folder: PathBuf,
+    #[arg(value_name = "DIR", required_unless_present_any = ["admin", "out", "http"])]
+    pub(crate) folder: Option<PathBuf>,
     /// Write passwords and keys too: only such a dump can be restored
     #[arg(long)]
     pub(crate) secrets: bool,
@@ -45,6 +48,8 @@ pub(crate) struct StateDump {
     /// Print what was written as JSON; the dump itself is JSON in any case
     #[arg(long, requires = "to")]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) daemon: Daemon,
 }
 
 /// Make a state out of a dump, in a folder that has none

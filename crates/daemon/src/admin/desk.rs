@@ -29,6 +29,13 @@ impl Desk {
             Ok(Asked::Undo(ticket)) => {
                 self.aside(move |administration| Reply::of(administration.take_back(&ticket))).await
             }
+            Ok(Asked::State(secrets)) => {
+                self.aside(move |administration| match administration.state_dump(secrets) {
+                    Ok(state) => Reply::State(Box::new(state)),
+                    Err(refusal) => Reply::not_performed(&refusal),
+                })
+                .await
+            }
             Ok(Asked::Prove(proof)) => {
                 self.aside(move |administration| match administration.prove(&proof) {
                     Ok(proven) => Reply::Proven(proven),

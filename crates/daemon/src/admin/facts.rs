@@ -1,5 +1,7 @@
 //! Facts as they stand in an answer.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use xrealm_admin::Octets;
 use xrealm_directory::{Realm, RealmKind, Trust};
@@ -7,6 +9,7 @@ use xrealm_kdc::Answered;
 use xrealm_wire::error_code;
 
 use crate::record::Record;
+use crate::store::Dumped;
 
 /// The record of one request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,6 +173,17 @@ pub struct ProvenFacts {
     pub ap_rep: Octets,
     /// The groups it is in, as `NAME@REALM`.
     pub groups: Vec<String>,
+}
+
+/// A dump of the state that a daemon keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateFacts {
+    /// The folder it is kept in.
+    pub folder: PathBuf,
+    /// What the dump has.
+    pub dumped: Dumped,
+    /// Its lines.
+    pub lines: Vec<String>,
 }
 
 impl From<&Realm> for RealmFacts {

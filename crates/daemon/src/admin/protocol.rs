@@ -7,10 +7,11 @@
 //! {"v":1,"ask":"kdcs"}
 //! {"v":1,"wish":{"operation":…,"dry_run":false,"surface":"cli"},"proofs":[{"realm":…,"ap_req":…}]}
 //! {"v":1,"prove":{"realm":…,"ap_req":…}}
+//! {"v":1,"state":{"secrets":true}}
 //! ```
 //!
 //! The answer is `{"v":1,"record":…}`, `{"v":1,"records":[…]}`, `{"v":1,"realms":[…]}`, `{"v":1,"kdcs":[…]}`,
-//! `{"v":1,"answer":…}`, `{"v":1,"proven":…}` or `{"v":1,"error":{"kind":…,"text":…}}`.
+//! `{"v":1,"answer":…}`, `{"v":1,"proven":…}`, `{"v":1,"state":…}` or `{"v":1,"error":{"kind":…,"text":…}}`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,9 +23,10 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 use xrealm_admin::{Answer, Octets, Proof, Request};
 
-use super::facts::{KdcFacts, ProvenFacts, RealmFacts, RecordFacts};
+use super::facts::{KdcFacts, ProvenFacts, RealmFacts, RecordFacts, StateFacts};
 use crate::administration::{Part, PerformRefusal};
 use crate::record::{RequestId, RequestIdError};
+use crate::store::Secrets;
 
 /// The version spoken here.
 pub(super) const VERSION: u64 = 1;
@@ -43,6 +45,8 @@ pub(super) enum Asked {
     Undo(Octets),
     /// Somebody who proves who they are, and wants to know with whom they speak.
     Prove(Proof),
+    /// The dump of the state that is kept.
+    State(Secrets),
 }
 
 /// What a daemon can be asked.
@@ -124,6 +128,8 @@ pub enum Reply {
     Answer(Box<Answer>),
     /// To somebody who proved who they are.
     Proven(ProvenFacts),
+    /// The dump of the state.
+    State(Box<StateFacts>),
     /// To what cannot be answered.
     Error(RefusalFacts),
 }
@@ -215,6 +221,10 @@ pub(super) fn read_line(line: &[u8]) -> Result<Asked, AskRefusal> {
         let ProveLine { prove, .. } = serde_json::from_slice(line)?;
         return Ok(Asked::Prove(prove));
     }
+    if parts.state.is_some() {
+        let StateLine { state, .. } = serde_json::from_slice(line)?;
+        return Ok(Asked::State(if state.secrets { Secrets::Shown } else { Secrets::LeftOut }));
+    }
     let mut value: Value = serde_json::from_slice(line)?;
     if let Some(fields) = value.as_object_mut() {
         fields.remove("v");
@@ -233,6 +243,8 @@ struct Parts<'a> {
     prove: Option<&'a RawValue>,
     #[serde(borrow)]
     undo: Option<&'a RawValue>,
+    #[serde(borrow)]
+    state: Option<&'a RawValue>,
 }
 
 /// Even `null` counts.
@@ -267,6 +279,21 @@ struct ProveLine {
     #[serde(rename = "v", default)]
     _version: Value,
     prove: Proof,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StateLine {
+    #[serde(rename = "v", default)]
+    _version: Value,
+    state: StateWanted,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StateWanted {
+    #[serde(default)]
+    secrets: bool,
 }
 
 /// Question or answer with its version, as it stands on the line.

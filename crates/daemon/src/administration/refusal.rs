@@ -41,6 +41,9 @@ pub(crate) enum PerformRefusal {
     /// No clock is to run so fast.
     #[error("the clock runs at most {FASTEST} times as fast as real time")]
     TooFast,
+    /// There is no state that could be dumped.
+    #[error("this daemon keeps no state: it was started without --state")]
+    NoState,
     /// Another operation takes too long.
     #[error("another operation is under way: try again")]
     Busy,
@@ -55,6 +58,7 @@ impl PerformRefusal {
             PerformRefusal::Store(_) => RefusalKind::Store.as_str(),
             PerformRefusal::TooFar | PerformRefusal::TooFast => RefusalKind::Usage.as_str(),
             PerformRefusal::NoPart => RefusalKind::AccessDenied.as_str(),
+            PerformRefusal::NoState => RefusalKind::NotFound.as_str(),
             PerformRefusal::Partner(PartnerFault::Refused { kind, .. }) => kind,
             PerformRefusal::Partner(PartnerFault::NotAsked { .. })
             | PerformRefusal::TakenBack
@@ -76,6 +80,7 @@ impl PerformRefusal {
             | PerformRefusal::TakenBack
             | PerformRefusal::TooFar
             | PerformRefusal::TooFast
+            | PerformRefusal::NoState
             | PerformRefusal::Busy => &[],
         }
     }
