@@ -106,7 +106,9 @@ impl Key {
     fn of(change: &Change) -> Option<Key> {
         let (realm, rank, name) = match Part::of(change) {
             Part::Realm(old) => (&old.name, Rank::Realm, String::new()),
-            Part::GroupMembership(realm, ..) | Part::ForeignMembership(realm, ..) => (realm, Rank::Realm, String::new()),
+            Part::GroupMembership(realm, ..) | Part::ForeignMembership(realm, ..) => {
+                (realm, Rank::Realm, String::new())
+            }
             Part::NextRid(realm, _) | Part::PdcRole(realm, _) => (realm, Rank::Realm, String::new()),
             Part::ExternalRealm(new) => (&new.name, Rank::ExternalRealm, String::new()),
             Part::Controller(realm, controller) => (realm, Rank::Controller, controller.name.to_string()),

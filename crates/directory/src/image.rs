@@ -74,7 +74,18 @@ impl Directory {
     }
 
     fn restored_domain(&self, domain: &Domain) -> RestoredBody {
-        let Domain { forest, id: _, parent, dns_name: _, netbios_name, sid, next_rid: _, groups, identities: _, catalog: _ } = domain;
+        let Domain {
+            forest,
+            id: _,
+            parent,
+            dns_name: _,
+            netbios_name,
+            sid,
+            next_rid: _,
+            groups,
+            identities: _,
+            catalog: _,
+        } = domain;
         let members = self.forests.get(*forest);
         let name = |position: u32| {
             let id = *members?.domains.get(position as usize)?;

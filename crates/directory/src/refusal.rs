@@ -208,9 +208,7 @@ pub enum ChangeRefusal {
         member: RealmName,
     },
     /// A group is put into one whose scope does not take it, or into itself.
-    #[error(
-        "{member} of {member_realm}, a {member_scope} group, cannot be in {group} of {realm}, a {scope} group"
-    )]
+    #[error("{member} of {member_realm}, a {member_scope} group, cannot be in {group} of {realm}, a {scope} group")]
     ForeignGroup {
         /// The domain of the group that would have it.
         realm: RealmName,

@@ -344,3 +344,30 @@ fn five_thousand_groups_take_no_longer_than_they_must() {
     let world = after(&world(), &changes);
     assert_eq!(token(&world, "alice", "A.TEST").groups.len(), 5001);
 }
+
+#[test]
+fn a_sid_tells_whose_it_is() {
+    let world = nested_world();
+    let holder = |sid: &str| match world.holder_of(&sid.parse().unwrap()) {
+        None => "unknown".to_owned(),
+        Some(SidHolder::Domain(realm)) => format!("domain {}", realm.name()),
+        Some(SidHolder::External(external)) => format!("external {}", external.name),
+        Some(SidHolder::Account(realm, account)) => format!("{}@{}", account.name, realm.name()),
+        Some(SidHolder::Group(realm, group)) => format!("group {}@{}", group.name, realm.name()),
+        Some(SidHolder::Nobody(realm)) => format!("nobody@{}", realm.name()),
+        Some(SidHolder::Builtin(group)) => format!("built-in {}", group.name),
+    };
+    let table = [
+        ("S-1-5-21-1-2-1", "domain A.TEST"),
+        ("S-1-5-21-1-2-1-512", "group Domain Admins@A.TEST"),
+        ("S-1-5-21-1-2-1-544", "nobody@A.TEST"),
+        ("S-1-5-21-1-2-2-502", "krbtgt/CHILD.A.TEST@CHILD.A.TEST"),
+        ("S-1-5-21-1-2-2-1103", "alice@CHILD.A.TEST"),
+        ("S-1-5-32-544", "built-in Administrators"),
+        ("S-1-5-21-9-9-9-1000", "unknown"),
+        ("S-1-5-11", "unknown"),
+    ];
+    for (sid, whose) in table {
+        assert_eq!(holder(sid), whose, "{sid}");
+    }
+}

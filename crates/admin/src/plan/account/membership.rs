@@ -51,13 +51,13 @@ pub(super) fn plan(
 
 impl Member<'_> {
     fn groups(&self, realm: &Realm) -> Vec<GroupMembership> {
-        let own = |group: &Box<str>| GroupMembership { realm: realm.name().clone(), group: group.clone() };
+        let own = |group: &str| GroupMembership { realm: realm.name().clone(), group: group.into() };
         match self {
             Member::Account(account) => account.member_of.clone(),
             Member::Group(group) => realm.groups_above(group).to_vec(),
             Member::Foreign(sid) => {
                 let held = realm.foreign_members().find(|(held, _)| *held == sid);
-                held.map(|(_, groups)| groups.iter().map(own).collect()).unwrap_or_default()
+                held.map(|(_, groups)| groups.iter().map(|group| own(group)).collect()).unwrap_or_default()
             }
         }
     }
@@ -66,9 +66,7 @@ impl Member<'_> {
         let own = realm.name().clone();
         Ok(match self {
             Member::Account(account) => Change::SetMembership { realm: own, name: account.name.clone(), groups },
-            Member::Group(group) => {
-                Change::SetGroupMembership { realm: own, group: Box::from(&*group.name), groups }
-            }
+            Member::Group(group) => Change::SetGroupMembership { realm: own, group: Box::from(&*group.name), groups },
             Member::Foreign(sid) => {
                 if let Some(other) = groups.iter().find(|of| of.realm != own) {
                     return Err(AccountRefusal::ForeignElsewhere { sid: sid.clone(), realm: other.realm.clone() });

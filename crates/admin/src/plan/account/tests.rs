@@ -12,6 +12,8 @@ use crate::{
     PasswordPolicyFacts, RefusalKind, SecretText, Surface, Wish,
 };
 
+mod groups;
+
 const MAP: &str = include_str!("../../../../../fixtures/realms/administration.toml");
 const DOMAIN: &str = "engineering.contoso.com";
 
