@@ -123,7 +123,7 @@ impl Administration {
         }
         let next = upkeep::next_due(state.timeline.latest(), now).into_iter().chain(state.timeline.next_arrival());
         let sleep = next.filter_map(|moment| self.shared.clock.until(moment)).min().unwrap_or(LONGEST_SLEEP);
-        let imaged = state.to_image();
+        let imaged = state.next_image();
         drop(state);
         if let Some(Err(error)) = imaged.map(ToImage::keep) {
             tracing::error!(%error, "the store gets no new image");
@@ -187,7 +187,7 @@ struct ToImage {
 
 impl State {
     /// None as long as a domain controller lives in the past: an image would take that from the next run.
-    fn to_image(&mut self) -> Option<ToImage> {
+    fn next_image(&mut self) -> Option<ToImage> {
         let store = self.store.clone().filter(|store| self.timeline.snapshots() == 1 && store.wants_image())?;
         self.keep_clock();
         let directory = Arc::clone(self.timeline.latest());

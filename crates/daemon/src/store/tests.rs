@@ -13,6 +13,7 @@ use super::scratch::Scratch;
 use super::state_file::{Contents, Head, HistoryBounds, StateFile, inspect};
 use super::*;
 
+mod clocks;
 mod damaged;
 mod dumped;
 mod followed;
