@@ -104,6 +104,8 @@ impl StateFile {
         let transaction = this.begin()?;
         transaction.open_table(META)?.insert(FORMAT_KEY, contents.format.to_string().as_bytes())?;
         transaction.open_table(META)?.insert(PRODUCT_KEY, contents.product.as_bytes())?;
+        // It is asked for its entries even if whoever made it is killed before the first.
+        transaction.open_table(ENTRIES)?;
         if let Some(image) = &contents.head.image {
             head.image = Some(put_image(&transaction, &contents.image, image.up_to, image.at)?);
         }

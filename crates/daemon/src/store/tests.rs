@@ -89,6 +89,17 @@ fn a_new_state_is_empty_and_its_owners_only() {
     assert_eq!((mode(&folder), mode(&state_file(&folder))), (0o700, 0o600));
 }
 
+/// Whoever makes a state can be killed before its first entry.
+#[test]
+fn a_state_without_an_entry_can_be_asked_for_its_latest() {
+    let scratch = Scratch::new();
+    let folder = scratch.join("state");
+    drop(Store::open(&folder, at(1)).unwrap());
+    let (store, loaded) = Store::open(&folder, at(2)).unwrap();
+    assert!(matches!(loaded, Loaded::Empty));
+    assert_eq!(store.latest(5).unwrap().len(), 0);
+}
+
 #[test]
 fn what_was_kept_is_there_when_the_state_is_opened_again() {
     let scratch = Scratch::new();
