@@ -12,16 +12,16 @@ use crate::failure::Failure;
 use crate::terminal::Style;
 
 pub(crate) fn run(args: &Live, as_json: bool) -> miette::Result<()> {
-    let mut daemon = open(&args.daemon)?;
+    let daemon = open(&args.daemon)?;
     let printed = match args.record {
-        Some(LiveRecord::List) => print_all(&records(&mut daemon, args.count)?, as_json),
-        Some(LiveRecord::One(id)) => print_one(&record(&mut daemon, id)?, as_json),
-        None => print_one(&record(&mut daemon, WhichRecord::Last)?, as_json),
+        Some(LiveRecord::List) => print_all(&records(&daemon, args.count)?, as_json),
+        Some(LiveRecord::One(id)) => print_one(&record(&daemon, id)?, as_json),
+        None => print_one(&record(&daemon, WhichRecord::Last)?, as_json),
     };
     Ok(printed.map_err(Failure::Print)?)
 }
 
-fn record(daemon: &mut AdminClient, id: WhichRecord) -> Result<RecordFacts, Failure> {
+fn record(daemon: &AdminClient, id: WhichRecord) -> Result<RecordFacts, Failure> {
     match daemon.ask(&Question::Record { id })? {
         Reply::Record(record) => Ok(*record),
         Reply::Records(_)
@@ -34,7 +34,7 @@ fn record(daemon: &mut AdminClient, id: WhichRecord) -> Result<RecordFacts, Fail
     }
 }
 
-fn records(daemon: &mut AdminClient, last: usize) -> Result<Vec<RecordFacts>, Failure> {
+fn records(daemon: &AdminClient, last: usize) -> Result<Vec<RecordFacts>, Failure> {
     match daemon.ask(&Question::Records { last })? {
         Reply::Records(records) => Ok(records),
         Reply::Record(_)

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 pub(crate) fn open(daemon: &args::Daemon) -> Result<AdminClient, Failure> {
     Ok(match (&daemon.http, &daemon.token_file) {
         (Some(url), Some(token_file)) => AdminClient::over_http(url, token_file)?,
-        _ => AdminClient::connect(&socket(daemon.admin.as_deref(), daemon.out.as_deref())?)?,
+        _ => AdminClient::on_socket(&socket(daemon.admin.as_deref(), daemon.out.as_deref())?),
     })
 }
 

@@ -4,10 +4,7 @@
 mod http;
 
 use std::future::Future;
-use std::os::unix::net::UnixStream as StdStream;
-use std::path::Path;
-#[cfg(feature = "admin-http")]
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{io, thread};
 
@@ -24,7 +21,7 @@ use super::protocol::{Question, RefusalFacts, Reply, Said, VERSION};
 #[cfg(feature = "admin-http")]
 use super::token::Token;
 
-/// A way to a daemon.
+/// A way to a daemon. Each line has a connection of its own: who asks may think for long in between.
 #[derive(Debug)]
 pub struct AdminClient {
     place: String,
@@ -34,7 +31,7 @@ pub struct AdminClient {
 
 #[derive(Debug)]
 enum Way {
-    Socket(StdStream),
+    Socket(PathBuf),
     #[cfg(feature = "admin-http")]
     Http(Http),
 }
@@ -101,20 +98,10 @@ impl AdminClientError {
 }
 
 impl AdminClient {
-    /// Connects to the socket at `path`.
-    ///
-    /// # Errors
-    /// [`AdminClientError::Unreachable`].
-    pub fn connect(path: &Path) -> Result<Self, AdminClientError> {
-        let place = path.display().to_string();
-        let connected = StdStream::connect(path).and_then(|stream| {
-            stream.set_nonblocking(true)?;
-            Ok(stream)
-        });
-        match connected {
-            Ok(stream) => Ok(Self { place, patience: PATIENCE, way: Way::Socket(stream) }),
-            Err(source) => Err(AdminClientError::Unreachable { place, source }),
-        }
+    /// Asks on the socket at `path`. Nothing is sent yet.
+    #[must_use]
+    pub fn on_socket(path: &Path) -> Self {
+        Self { place: path.display().to_string(), patience: PATIENCE, way: Way::Socket(path.to_owned()) }
     }
 
     /// Asks by HTTP at `url`, which has to be of this machine, with the token in a file. Nothing is sent yet.
@@ -139,7 +126,7 @@ impl AdminClient {
     ///
     /// # Errors
     /// [`AdminClientError`]; what the daemon refuses to answer is [`AdminClientError::Refused`].
-    pub fn ask(&mut self, question: &Question) -> Result<Reply, AdminClientError> {
+    pub fn ask(&self, question: &Question) -> Result<Reply, AdminClientError> {
         let line = self.exchange(&Said::now(question).to_line())?;
         match serde_json::from_slice(&line) {
             Ok(Said { v: VERSION, what: Reply::Error(refusal) }) => Err(AdminClientError::Refused(refusal)),
@@ -152,9 +139,9 @@ impl AdminClient {
     ///
     /// # Errors
     /// [`AdminClientError::Unreachable`].
-    pub fn exchange(&mut self, line: &[u8]) -> Result<Vec<u8>, AdminClientError> {
+    pub fn exchange(&self, line: &[u8]) -> Result<Vec<u8>, AdminClientError> {
         let answered = match &self.way {
-            Way::Socket(stream) => within(self.patience, || on_socket(stream, line)),
+            Way::Socket(path) => within(self.patience, || on_socket(path, line)),
             #[cfg(feature = "admin-http")]
             Way::Http(http) => within(self.patience, || http.post(line)),
         };
@@ -179,8 +166,8 @@ where
     })
 }
 
-async fn on_socket(stream: &StdStream, line: &[u8]) -> io::Result<Vec<u8>> {
-    let mut stream = UnixStream::from_std(stream.try_clone()?)?;
+async fn on_socket(path: &Path, line: &[u8]) -> io::Result<Vec<u8>> {
+    let mut stream = UnixStream::connect(path).await?;
     stream.write_all(&[line, b"\n"].concat()).await?;
     let mut answer = Vec::new();
     BufReader::new(stream).take(MAX_REPLY_OCTETS).read_until(b'\n', &mut answer).await?;
@@ -196,7 +183,7 @@ const MAX_REPLY_OCTETS: u64 = 256 << 20;
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
-    use std::os::unix::net::UnixListener;
+    use std::os::unix::net::{UnixListener, UnixStream as StdStream};
 
     use super::*;
 
@@ -211,9 +198,9 @@ mod tests {
                 assert_eq!(stream.read(&mut [0; 64]).unwrap(), 3, "{{}} and the end of the line");
                 answer(stream);
             });
-            let mut client = AdminClient::connect(&path).unwrap().waiting(patience);
+            let told = AdminClient::on_socket(&path).waiting(patience).exchange(b"{}");
             std::fs::remove_file(&path).unwrap();
-            client.exchange(b"{}").map_err(|error| match error {
+            told.map_err(|error| match error {
                 AdminClientError::Unreachable { source, .. } => source,
                 other => panic!("{other}"),
             })
@@ -236,6 +223,24 @@ mod tests {
             }
         });
         assert_eq!(told.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[test]
+    fn a_daemon_that_hung_up_meanwhile_is_asked_again() {
+        let path = std::env::temp_dir().join(format!("xrealm-client-{}-again", std::process::id()));
+        drop(std::fs::remove_file(&path));
+        let listener = UnixListener::bind(&path).unwrap();
+        let client = AdminClient::on_socket(&path);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for mut stream in listener.incoming().take(2).map(Result::unwrap) {
+                    assert_eq!(stream.read(&mut [0; 64]).unwrap(), 3);
+                    stream.write_all(b"{}\n").unwrap();
+                }
+            });
+            assert!(client.exchange(b"{}").is_ok() && client.exchange(b"{}").is_ok());
+        });
+        std::fs::remove_file(&path).unwrap();
     }
 
     #[tokio::test]

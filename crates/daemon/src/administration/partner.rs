@@ -103,7 +103,7 @@ impl Partners {
 
     fn client(&self, address: &str) -> Result<AdminClient, NotAsked> {
         if !address.starts_with("http://") {
-            return Ok(AdminClient::connect(Path::new(address))?);
+            return Ok(AdminClient::on_socket(Path::new(address)));
         }
         let token_file = self.token_file.as_deref();
         over_http(address, token_file.ok_or_else(|| NotAsked::NoToken { address: address.to_owned() })?)
