@@ -32,7 +32,7 @@ fn keytab(office: &Office, scratch: &Scratch) {
     let told = office.wish(&account("export-keytab", &json!({ "previous": false })));
     let text = told["answer"]["keytab"].as_str().unwrap_or_else(|| panic!("{told:#}"));
     let octets: Vec<u8> =
-        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect();
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal")).collect();
     fs::write(scratch.join("trust.keytab"), octets).expect("the scratch folder can be written");
 }
 

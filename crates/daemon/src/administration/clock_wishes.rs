@@ -5,8 +5,8 @@ use std::sync::Arc;
 use xrealm_admin::{Answer, ClockFacts, ClockOperation, Entry, Timeline, Wish, upkeep};
 use xrealm_names::Moment;
 
-use crate::clock::Clock;
 use super::{Administration, Noted, PerformRefusal, State};
+use crate::clock::Clock;
 
 /// What becomes of the clock.
 #[derive(Debug, Clone, Copy)]
