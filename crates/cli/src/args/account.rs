@@ -186,8 +186,6 @@ pub(crate) struct AccountSet {
     /// Whether tickets for it carry authorization data (a PAC)
     #[arg(long, value_enum)]
     pub(crate) auth_data: Option<YesNo>,
-    #[command(flatten)]
-    pub(crate) authorization: AccountAuthorization,
     /// displayName; empty for none
     #[arg(long, value_name = "TEXT")]
     pub(crate) full_name: Option<String>,
@@ -202,6 +200,8 @@ pub(crate) struct AccountSet {
     pub(crate) etypes: Option<EtypeList>,
     #[command(flatten)]
     pub(crate) changing: Changing,
+    #[command(flatten)]
+    pub(crate) authorization: AccountAuthorization,
 }
 
 /// Each replaces what was said; one empty value takes it all away
