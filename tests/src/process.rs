@@ -178,7 +178,7 @@ pub fn wait_until(mut done: impl FnMut() -> bool) -> bool {
 }
 
 /// Longer than any peer needs on a loaded machine, shorter than anybody's patience.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 const STEP: Duration = Duration::from_millis(4);
 

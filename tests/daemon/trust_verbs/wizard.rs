@@ -1,9 +1,6 @@
 //! The New Trust Wizard on a real terminal.
 
-use std::io::{BufReader, Read, Write};
-use std::process::{Command, Stdio};
-
-use xrealm_tests::xrealm;
+use xrealm_tests::{on_terminal, xrealm};
 
 use super::{PASSWORD, Prompt};
 
@@ -59,34 +56,13 @@ fn passwords_that_differ_make_no_realm_trust() {
 }
 
 impl Prompt {
-    /// Runs the wizard on a terminal of its own and types each line once its prompt is there. What the terminal shows,
-    /// and the exit status.
+    /// Runs the wizard on a terminal of its own: what the terminal shows, and the exit status.
     fn wizard(&self, typed: &[(&str, &str)]) -> (String, Option<i32>) {
         let password = self.scratch.join("right");
         let own = format!("--user Administrator --password-file {}", password.display());
         let command = format!("{} trust new {own}", xrealm().display());
-        let mut child = Command::new("script")
-            .args(["--quiet", "--return", "--echo", "never", "--command", &command, "/dev/null"])
-            .env("XREALM_ADMIN", self.daemon.out().join("admin.sock"))
-            .env("KRB5CCNAME", self.scratch.join("cache"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("`script` is there: apt-get install bsdutils");
-        let mut keyboard = child.stdin.take().expect("stdin is piped");
-        let mut screen = BufReader::new(child.stdout.take().expect("stdout is piped")).bytes();
-        let mut shown = Vec::new();
-        for (prompt, line) in typed {
-            let before = shown.len();
-            while !shown.get(before..).is_some_and(|new: &[u8]| new.ends_with(prompt.as_bytes())) {
-                let octet = screen.next();
-                let octet = octet.unwrap_or_else(|| panic!("no {prompt:?}: {}", String::from_utf8_lossy(&shown)));
-                shown.push(octet.expect("the terminal can be read"));
-            }
-            writeln!(keyboard, "{line}").expect("the terminal takes a line");
-        }
-        shown.extend(screen.map_while(Result::ok));
-        let status = child.wait().expect("a child of ours can be waited for");
-        (String::from_utf8_lossy(&shown).into_owned(), status.code())
+        let (socket, cache) = (self.daemon.out().join("admin.sock"), self.scratch.join("cache"));
+        let shown = on_terminal(&command, &[("XREALM_ADMIN", &socket), ("KRB5CCNAME", &cache)], typed);
+        (shown.text, shown.code)
     }
 }

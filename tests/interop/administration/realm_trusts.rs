@@ -167,7 +167,10 @@ fn a_password_that_is_not_typed_the_same_twice_makes_no_trust() {
     let line = "trust new corp.test ATHENA.EXAMPLE --kind realm --trust-password --user admin";
     let command = format!("{} {line}", xrealm().display());
     let (socket, conf) = (scene.site.socket(), scene.site.daemon.krb5_conf());
-    let typing = |typed: &[&str]| on_terminal(&command, &[("XREALM_ADMIN", &socket), ("KRB5_CONFIG", &conf)], typed);
+    let typing = |passwords: &[&str]| {
+        let typed: Vec<_> = passwords.iter().map(|password| (": ", *password)).collect();
+        on_terminal(&command, &[("XREALM_ADMIN", &socket), ("KRB5_CONFIG", &conf)], &typed)
+    };
 
     let shown = typing(&["Shared-Secret-1", "Shared-Secret-2"]);
 
