@@ -1,4 +1,8 @@
 //! Taking a domain out of its forest: what is left is made again without it, for positions count domains and realms.
+//!
+//! What other forests and plain realms keep of it is theirs and stays: their ends of its trusts.
+
+use std::collections::BTreeSet;
 
 use xrealm_names::RealmName;
 
@@ -10,10 +14,13 @@ impl Draft {
         let realm = self.served(name)?;
         refuse_needed(&self.directory, realm)?;
         let gone = realm.name.clone();
+        let own = self.directory.forest_root(realm).map(Realm::id);
+        let others = self.directory.realms().filter(|other| self.directory.forest_root(other).map(Realm::id) != own);
+        let others: BTreeSet<RealmName> = others.map(|other| other.name.clone()).collect();
         let so_far = Draft::of(&self.directory, self.at);
         let directory = std::mem::replace(self, so_far).finish()?;
         let mut image = directory.image();
-        image.retain(|change| !is_about(change, &gone));
+        image.retain(|change| !is_about(change, &gone, &others));
         image.iter_mut().for_each(|change| leave_groups(change, &gone));
         let rest = Directory::empty().apply_all(&image, self.at).map_err(|(_, refusal)| refusal)?;
         *self = Draft::of(&rest, self.at);
@@ -36,11 +43,12 @@ fn refuse_needed(directory: &Directory, realm: &Realm) -> Result<(), ChangeRefus
     }
 }
 
-/// Whether a change of an image makes the domain, something of it, or something with it.
-fn is_about(change: &Change, gone: &RealmName) -> bool {
+/// Whether a change of an image makes the domain, something of it, or something with it that is not `others`'.
+fn is_about(change: &Change, gone: &RealmName, others: &BTreeSet<RealmName>) -> bool {
     match change {
         Change::RestoreTrust { realm, trust } => {
-            realm == gone || trust.object.trust_partner.eq_ignore_case(gone.as_str())
+            let is_with = trust.object.trust_partner.eq_ignore_case(gone.as_str());
+            realm == gone || (is_with && !others.contains(realm))
         }
         _ => change.realms().contains(&gone),
     }

@@ -10,7 +10,6 @@ fn without(name: &str) -> Change {
 fn what_is_left_is_as_if_the_domain_had_never_been() {
     let child = domain("OTHER.A.TEST", 9, child_of("A.TEST"));
     let shortcut = two_way(trust(NewTrustKind::Shortcut, "CHILD.A.TEST", "OTHER.A.TEST"));
-    let external = two_way(trust(NewTrustKind::External, "OTHER.A.TEST", "KID.B.TEST"));
     let cut = Change::SetLink { one: realm("OTHER.A.TEST"), other: realm("B.TEST"), up: false };
     let before = after(&world(), &[user("A.TEST", "alice"), user("CHILD.A.TEST", "bob")]);
     let group = NewGroup { name: "Staff".into(), rid: None, scope: GroupScope::Universal };
@@ -20,7 +19,6 @@ fn what_is_left_is_as_if_the_domain_had_never_been() {
         &[
             child,
             shortcut,
-            external,
             cut,
             user("OTHER.A.TEST", "carol"),
             Change::CreateGroup { realm: realm("OTHER.A.TEST"), group },
@@ -30,6 +28,26 @@ fn what_is_left_is_as_if_the_domain_had_never_been() {
     let left = after(&joined, &[without("OTHER.A.TEST")]);
     assert!(left.image() == before.image());
     assert!(left.realm_named(b"OTHER.A.TEST").is_none() && left.realm_named(b"OTHER").is_none());
+}
+
+#[test]
+fn ends_that_other_forests_and_realms_keep_are_theirs_and_stay() {
+    let external = two_way(trust(NewTrustKind::External, "CHILD.A.TEST", "KID.B.TEST"));
+    let plain = two_way(trust(NewTrustKind::Realm, "CHILD.A.TEST", "Plain.TEST"));
+    let joined = after(&world(), &[external, plain]);
+
+    let left = after(&joined, &[without("CHILD.A.TEST")]);
+
+    for keeper in ["KID.B.TEST", "Plain.TEST"] {
+        let end = |directory: &Directory| {
+            let (_, end) = directory.realm_named(keeper.as_bytes())?.trust_named(b"CHILD.A.TEST")?;
+            Some((end.tdo.clone(), end.outgoing.is_some(), end.incoming.is_some()))
+        };
+        assert!(end(&joined).is_some() && end(&left) == end(&joined), "{keeper}");
+    }
+    assert!(left.realm_named(b"A.TEST").unwrap().trust_named(b"CHILD.A.TEST").is_none());
+    let again = Directory::empty().apply_all(&left.image(), Moment::at(Timestamp::EPOCH)).unwrap();
+    assert!(again.image() == left.image());
 }
 
 #[test]
