@@ -35,7 +35,7 @@
 //! let proven = ["Administrator@CONTOSO.COM", "Administrator@FABRIKAM.COM"].map(|name| Principal::parse(name));
 //! let proven = proven.map(|who| who.map(|who| (who.realm.clone(), who)));
 //! let [one, other] = proven;
-//! permits(&directory, &[one?, other?], &plan.requires)?;
+//! permits(&directory, &[one?, other?], &plan.requires, now.time)?;
 //!
 //! let after = plan.apply(&directory, now)?;
 //! assert!(after.realm_named(b"contoso.com").is_some_and(|realm| realm.trust_named(b"FABRIKAM").is_some()));

@@ -1,7 +1,7 @@
 //! Who may have an operation done.
 
 use xrealm_directory::{Account, Directory, Group, Realm};
-use xrealm_names::{Principal, RealmName};
+use xrealm_names::{Principal, RealmName, Timestamp};
 
 use crate::OperationRefusal;
 
@@ -31,7 +31,8 @@ pub enum Right {
 /// Checks that somebody who has proven who they are may agree for every realm that has to.
 ///
 /// Each proof is the realm whose `kadmin/admin` accepted it, and the client. Whoever is in a group of the forest root can
-/// have proven it to any domain of the forest.
+/// have proven it to any domain of the forest. An account that is disabled, locked out or expired by `now` agrees to
+/// nothing, whatever tickets it still has.
 ///
 /// # Errors
 /// [`OperationRefusal::NotAuthenticated`] with the realms nobody proved anything for, or
@@ -40,8 +41,9 @@ pub fn permits(
     directory: &Directory,
     proven: &[(RealmName, Principal)],
     requirements: &[Requirement],
+    now: Timestamp,
 ) -> Result<(), OperationRefusal> {
-    let judge = Judge { directory, proven };
+    let judge = Judge { directory, proven, now };
     let mut unproven: Vec<RealmName> = Vec::new();
     let mut denied = None;
     for requirement in requirements {
@@ -68,6 +70,7 @@ enum Verdict {
 struct Judge<'a> {
     directory: &'a Directory,
     proven: &'a [(RealmName, Principal)],
+    now: Timestamp,
 }
 
 impl<'a> Judge<'a> {
@@ -114,7 +117,12 @@ impl<'a> Judge<'a> {
 
     fn account(&self, client: &Principal) -> Option<(&'a Realm, &'a Account)> {
         let home = self.directory.realm_named(client.realm.as_str().as_bytes())?;
-        Some((home, home.client(&client.name).filter(|account| !account.flags.disabled && !account.flags.locked_out)?))
+        Some((home, home.client(&client.name).filter(|account| self.is_in_force(account))?))
+    }
+
+    fn is_in_force(&self, account: &Account) -> bool {
+        let has_expired = account.account_expires.is_some_and(|at| at <= self.now);
+        !account.flags.disabled && !account.flags.locked_out && !has_expired
     }
 
     fn same_forest(&self, realm: &Realm, accepted_by: &RealmName) -> bool {

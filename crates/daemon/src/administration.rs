@@ -160,7 +160,7 @@ impl Administration {
         noted: Noted,
     ) -> Result<Answer, PerformRefusal> {
         let latest = Arc::clone(state.timeline.latest());
-        if let Err(refusal) = permitted(plan, &latest, brought) {
+        if let Err(refusal) = permitted(plan, &latest, noted.at, brought) {
             if !matches!(refusal, PerformRefusal::Operation(OperationRefusal::NotAuthenticated { .. })) {
                 state.note_refusal(noted, plan.operation.clone(), &refusal);
             }
@@ -304,11 +304,11 @@ const TURN_PAUSE: Duration = Duration::from_millis(5);
 const TICKET_OCTETS: usize = 32;
 
 /// Whether everybody agrees who has to, also whoever serves the other end.
-fn permitted(plan: &WritePlan, latest: &Directory, brought: Brought<'_>) -> Result<(), PerformRefusal> {
+fn permitted(plan: &WritePlan, latest: &Directory, at: Moment, brought: Brought<'_>) -> Result<(), PerformRefusal> {
     let far = plan.far.as_ref().map(|far| &far.realm);
     let is_far = |proof: &&Proof| far.is_some_and(|far| far.eq_ignore_case(&proof.realm));
     let unproven = far.filter(|_| !brought.elsewhere.iter().any(is_far));
-    match (permits(latest, brought.proven, &plan.requires), unproven) {
+    match (permits(latest, brought.proven, &plan.requires, at.time), unproven) {
         (Err(OperationRefusal::NotAuthenticated { mut realms }), unproven) => {
             realms.extend(unproven.cloned());
             return Err(OperationRefusal::NotAuthenticated { realms }.into());

@@ -66,6 +66,21 @@ fn with_force_a_child_domain_leaves_the_forest() {
 }
 
 #[test]
+fn other_forests_keep_their_ends_of_a_domain_that_left_its_forest() {
+    let (usa, europe) = ("usa.wingtiptoys.com", "europe.tailspintoys.com");
+    let mut desk = Desk::new();
+    desk.done(create(CreateTrust { two_way: true, ..usual(usa, europe) }));
+
+    let done = desk.done(force(WINGTIP, usa));
+
+    assert!(desk.end(europe, usa).is_some() && desk.directory.realm_named(usa.as_bytes()).is_none());
+    let kept = "EUROPE.TAILSPINTOYS.COM, which is not of the forest, keeps its end";
+    assert!(done.notes.iter().any(|note| note.starts_with(kept)), "{:?}", done.notes);
+    desk.done(force(europe, usa));
+    assert!(desk.end(europe, usa).is_none());
+}
+
+#[test]
 fn what_holds_a_forest_together_is_removed_only_with_the_domain() {
     let mut desk = Desk::new();
     let refusal = desk.refused(remove(WINGTIP, "usa.wingtiptoys.com"));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::permits;
-use xrealm_directory::{AccountFlags, TrustedDomain};
+use xrealm_directory::{AccountAttributes, AccountFlags, TrustedDomain};
 use xrealm_names::{Principal, PrincipalName, Sid};
 use xrealm_trust::{TrustAttributes, TrustDirection, TrustType};
 
@@ -15,7 +15,7 @@ fn verdict(desk: &Desk, plan: &WritePlan, proven: &[&str]) -> Result<(), Operati
             (RealmName::new(to).unwrap(), Principal::parse(who).unwrap())
         })
         .collect();
-    permits(&desk.directory, &proven, &plan.requires)
+    permits(&desk.directory, &proven, &plan.requires, at().time)
 }
 
 const ADMINS: [&str; 2] = ["Administrator@ENGINEERING.CONTOSO.COM", "Administrator@MARKETING.CONTOSO.COM"];
@@ -128,6 +128,27 @@ fn a_ticket_does_not_outlast_the_account_as_an_administrator() {
         let administrator = PrincipalName::parse("Administrator").unwrap();
         desk.make(Change::SetAccountFlags { realm: name(MARKETING), name: administrator, flags });
         assert_eq!(verdict(&desk, &plan, &ADMINS).unwrap_err().kind(), RefusalKind::AccessDenied, "{mark}");
+    }
+}
+
+#[test]
+fn a_ticket_does_not_outlast_the_expiry_of_an_administrator() {
+    for (seconds, granted) in [(1, true), (0, false), (-1, false)] {
+        let mut desk = Desk::new();
+        let plan = desk.write(create(usual(ENGINEERING, MARKETING)));
+        let domain = desk.directory.realm_named(MARKETING.as_bytes()).unwrap();
+        let name = PrincipalName::parse("Administrator").unwrap();
+        let attributes = AccountAttributes {
+            account_expires: Some(at().time + seconds),
+            ..AccountAttributes::of(domain.client(&name).unwrap())
+        };
+        desk.make(Change::SetAccountAttributes {
+            realm: domain.name().clone(),
+            name,
+            attributes: Box::new(attributes),
+        });
+        let verdict = verdict(&desk, &plan, &ADMINS).map_err(|refusal| refusal.kind());
+        assert_eq!(verdict, if granted { Ok(()) } else { Err(RefusalKind::AccessDenied) }, "{seconds}");
     }
 }
 

@@ -1,12 +1,13 @@
 //! Removing a trust: at both ends or at one; with force the domain at its other end as well.
 
-use xrealm_directory::{Change, ChangeRefusal, Realm, Trust, TrustPair, TrustSide};
+use xrealm_directory::{Change, ChangeRefusal, Directory, Realm, Trust, TrustPair, TrustSide};
 
 use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
 use super::{refuse_cut, required, required_of_both};
 use crate::names::{End, Ends, Names};
 use crate::rights::{Requirement, Right};
 use crate::{OperationRefusal, TrustEnds, TrustOperation};
+use xrealm_names::RealmName;
 use xrealm_trust::TrustDirection;
 
 /// What is asked.
@@ -71,12 +72,23 @@ fn force(remove: &Remove<'_>, ends: &Ends<'_>, means: &Means<'_>) -> Result<Plan
     if let Some(root) = forest {
         let requires = vec![Requirement { realm: root.clone(), right: Right::EnterpriseAdmins }];
         let changes = vec![Change::RemoveDomain { realm: gone.clone() }];
-        return finish(remove, ends, None, changes, requires, means).map(Plan::from);
+        let mut plan = finish(remove, ends, None, changes, requires, means)?;
+        plan.told.notes.extend(keepers(means.directory, gone, root).map(|keeper| {
+            format!("{keeper}, which is not of the forest, keeps its end of its trust with {gone}: its administrators remove that")
+        }));
+        return Ok(Plan::from(plan));
     }
     refuse_unknown(remove, ends)?;
     let requires = required(&ends.trusting, &ends.trusted).into_iter().collect();
     let side = TrustSide::Trusting;
     finish(remove, ends, Some(side), vec![end_less(ends, side, true)], requires, means).map(Plan::from)
+}
+
+/// The realms outside of the forest that have a trust with a domain of it.
+fn keepers<'d>(directory: &'d Directory, gone: &RealmName, root: &RealmName) -> impl Iterator<Item = &'d RealmName> {
+    let is_outside = move |realm: &&Realm| directory.forest_root(realm).is_none_or(|other| other.name() != root);
+    let outside = directory.realms().filter(is_outside);
+    outside.filter(move |realm| realm.trust_named(gone.as_str().as_bytes()).is_some()).map(Realm::name)
 }
 
 fn finish(
@@ -161,7 +173,7 @@ fn replaced(ends: &Ends<'_>, side: Option<TrustSide>) -> Vec<String> {
     had.collect()
 }
 
-fn kept(ends: &Ends<'_>) -> Vec<(xrealm_names::RealmName, xrealm_names::RealmName)> {
+fn kept(ends: &Ends<'_>) -> Vec<(RealmName, RealmName)> {
     let TrustPair { trusting, trusted } = ends.pair();
     vec![(trusting.clone(), trusted.clone()), (trusted, trusting)]
 }
