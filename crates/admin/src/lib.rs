@@ -27,7 +27,13 @@
 //! let wish: Wish = serde_json::from_str(
 //!     r#"{"operation":{"trust":{"create":{"ends":{"trusting":"CONTOSO","trusted":"fabrikam.com"}}}}}"#,
 //! )?;
-//! let mut means = Means { directory: &directory, now, rng: &mut rng, partner_address: &|_| None };
+//! let mut means = Means {
+//!     directory: &directory,
+//!     now,
+//!     rng: &mut rng,
+//!     partner_address: &|_| None,
+//!     partner_names: &|_| Ok(None),
+//! };
 //! let Plan::Write(plan) = plan(&wish, &mut means)? else { return Err("nothing to be done".into()) };
 //! assert_eq!(plan.operation, "create external trust: CONTOSO.COM trusts FABRIKAM.COM, both ends");
 //!

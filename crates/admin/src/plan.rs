@@ -10,6 +10,7 @@ mod trust;
 use rand_core::CryptoRng;
 use xrealm_directory::{Change, Directory, TrustPair};
 use xrealm_names::{Moment, PrincipalName, RealmName};
+use xrealm_trust::ForestTrustInfo;
 
 use crate::{
     AccountFacts, Answer, DomainFacts, Done, Operation, OperationRefusal, Requirement, SecretText, Surface,
@@ -26,6 +27,8 @@ pub struct Means<'a> {
     pub rng: &'a mut dyn CryptoRng,
     /// Where the processes are asked that serve other realms.
     pub partner_address: &'a dyn Fn(&RealmName) -> Option<String>,
+    /// What the process that serves a realm says of its forest; `None` where nobody can be asked.
+    pub partner_names: &'a dyn Fn(&RealmName) -> Result<Option<ForestTrustInfo>, OperationRefusal>,
 }
 
 /// What an operation comes to.
@@ -82,6 +85,8 @@ pub struct FarWish {
     pub wish: Wish,
     /// What takes it back, should the changes here fail; none where that cannot be.
     pub undo: Option<Wish>,
+    /// What the forest here says of itself, if the other end is to keep it.
+    pub names: Option<ForestTrustInfo>,
 }
 
 impl FarWish {
@@ -94,7 +99,7 @@ impl FarWish {
         undo: Option<TrustOperation>,
     ) -> FarWish {
         let wish = |operation| Wish { operation: Operation::Trust(operation), dry_run, surface: Surface::Partner };
-        FarWish { address, realm, wish: wish(asked), undo: undo.map(wish) }
+        FarWish { address, realm, wish: wish(asked), undo: undo.map(wish), names: None }
     }
 }
 

@@ -150,6 +150,14 @@ pub enum OperationRefusal {
         /// The other end.
         partner: RealmName,
     },
+    /// The process that serves the partner did not say which names its forest has.
+    #[error("{partner} did not say which names it has, and nothing was changed: {reason}")]
+    NamesNotTold {
+        /// The partner.
+        partner: RealmName,
+        /// Why not.
+        reason: Box<str>,
+    },
     /// What the PDC emulator begins, while nobody learns of it.
     #[error(
         "replication from {controller}, the PDC emulator of {realm}, is held: nobody would learn of it; let it \
@@ -336,6 +344,7 @@ impl OperationRefusal {
             | OperationRefusal::SideElsewhere { .. }
             | OperationRefusal::NameResolution { .. }
             | OperationRefusal::Unreachable { .. }
+            | OperationRefusal::NamesNotTold { .. }
             | OperationRefusal::PdcHeld { .. }
             | OperationRefusal::ForceNeedsDnsName { .. }
             | OperationRefusal::ChildDomainAlone

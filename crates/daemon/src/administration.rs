@@ -28,6 +28,7 @@ use xrealm_admin::{
 };
 use xrealm_directory::{Change, Directory};
 use xrealm_names::{Moment, RealmName};
+use xrealm_trust::ForestTrustInfo;
 
 use self::journal::Journal;
 pub use self::opening::{Keeping, Replaced};
@@ -142,6 +143,10 @@ impl Administration {
                     now,
                     rng: &mut state.rng,
                     partner_address: &|realm| self.shared.places.partner_address(realm),
+                    partner_names: &|realm| match part {
+                        Some(part) => Ok(part.names.clone()),
+                        None => self.partner_names(realm),
+                    },
                 };
                 match plan(wish, &mut means)? {
                     Plan::Read(answer) => Ok(answer),
@@ -198,6 +203,12 @@ impl Administration {
         Ok(answer)
     }
 
+    /// What a forest says of itself that another process serves, if there is a way to that one.
+    fn partner_names(&self, realm: &RealmName) -> Result<Option<ForestTrustInfo>, OperationRefusal> {
+        let address = self.shared.places.partner_address(realm);
+        address.map(|address| self.partners.names(realm, &address)).transpose()
+    }
+
     fn ask_partner(
         &self,
         state: &mut State,
@@ -216,7 +227,13 @@ impl Administration {
         let nothing = || Answer::Done(Box::default());
         let Some((wish, by)) = state.parts.take_back(ticket, self.shared.clock.tick()) else { return Ok(nothing()) };
         let (now, latest) = (self.shared.clock.now(), Arc::clone(state.timeline.latest()));
-        let mut means = Means { directory: &latest, now, rng: &mut state.rng, partner_address: &|_| None };
+        let mut means = Means {
+            directory: &latest,
+            now,
+            rng: &mut state.rng,
+            partner_address: &|_| None,
+            partner_names: &|_| Ok(None),
+        };
         let Plan::Write(plan) = plan(&wish, &mut means)? else { return Ok(nothing()) };
         let after = plan.apply(&latest, now)?;
         let answer = plan.answer(&after, now, false);

@@ -16,6 +16,7 @@ use chacha20::ChaCha20Rng;
 use rand_core::SeedableRng;
 use xrealm_directory::{Change, Directory, NewTrustKind, SecretSeed, TrustPair, TrustSide};
 use xrealm_names::{Moment, RealmName, Timestamp};
+use xrealm_trust::{ForestTrustInfo, Record, RecordData};
 
 use super::{Means, Plan, WritePlan, plan};
 use crate::{
@@ -49,6 +50,8 @@ struct Desk {
     directory: Directory,
     surface: Surface,
     rng: ChaCha20Rng,
+    /// What the process says that serves JOINT.EXAMPLE; `None`: it is gone.
+    joint_names: Option<ForestTrustInfo>,
 }
 
 fn at() -> Moment {
@@ -69,15 +72,33 @@ impl Desk {
         let seed = SecretSeed::new([7; 32]);
         let loaded = xrealm_config::load(&text, &seed, at(), &mut |path| Err(format!("no file {path}")));
         let directory = loaded.unwrap_or_else(|errors| panic!("{errors}")).directory;
-        Desk { directory, surface: Surface::Cli, rng: ChaCha20Rng::from_seed([5; 32]) }
+        Desk {
+            directory,
+            surface: Surface::Cli,
+            rng: ChaCha20Rng::from_seed([5; 32]),
+            joint_names: Some(joint_names(&[])),
+        }
     }
 
     fn plan(&mut self, operation: Operation) -> Result<Plan, OperationRefusal> {
         let partner_address =
             |realm: &RealmName| (realm.as_str() == "JOINT.EXAMPLE").then(|| "http://127.0.0.8:750".to_owned());
         let wish = Wish { operation, dry_run: false, surface: self.surface };
-        let mut means =
-            Means { directory: &self.directory, now: at(), rng: &mut self.rng, partner_address: &partner_address };
+        let joint_names = &self.joint_names;
+        let partner_names = |realm: &RealmName| match (realm.as_str(), joint_names) {
+            ("JOINT.EXAMPLE", None) => {
+                Err(OperationRefusal::NamesNotTold { partner: realm.clone(), reason: "gone".into() })
+            }
+            ("JOINT.EXAMPLE", Some(names)) => Ok(Some(names.clone())),
+            _ => Ok(None),
+        };
+        let mut means = Means {
+            directory: &self.directory,
+            now: at(),
+            rng: &mut self.rng,
+            partner_address: &partner_address,
+            partner_names: &partner_names,
+        };
         plan(&wish, &mut means)
     }
 
@@ -156,6 +177,21 @@ const WINGTIP: &str = "wingtiptoys.com";
 const ENGINEERING: &str = "engineering.contoso.com";
 const MARKETING: &str = "marketing.contoso.com";
 const NORTHAMERICA: &str = "northamerica.adatum.com";
+
+/// A forest with a child domain and a second tree, and these suffixes.
+fn joint_names(suffixes: &[&str]) -> ForestTrustInfo {
+    let domain = |name: &str, netbios_name: &str, sid: &str| {
+        let sid = sid.parse().unwrap();
+        Record::new(RecordData::DomainInfo { sid, dns_name: name.into(), netbios_name: netbios_name.into() })
+    };
+    let names = ["joint.example", "tree.example"].iter().chain(suffixes).map(|name| Record::top_level_name(name));
+    let domains = [
+        domain("joint.example", "JOINT", "S-1-5-21-8-8-8"),
+        domain("child.joint.example", "CHILD", "S-1-5-21-8-8-9"),
+        domain("tree.example", "TREE", "S-1-5-21-8-8-10"),
+    ];
+    ForestTrustInfo::new(names.chain(domains).collect())
+}
 
 fn name(text: &str) -> RealmName {
     RealmName::from_dns(text).unwrap()

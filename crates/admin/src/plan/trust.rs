@@ -3,6 +3,7 @@
 mod create;
 mod list;
 mod own_suffixes;
+mod partner_names;
 mod remove;
 mod reset;
 mod scan;

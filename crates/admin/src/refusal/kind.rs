@@ -86,7 +86,9 @@ impl OperationRefusal {
             | OperationRefusal::NamesAreCollected { .. }
             | OperationRefusal::NoForest { .. } => RefusalKind::Rule,
             OperationRefusal::NameResolution { .. } => RefusalKind::Dns,
-            OperationRefusal::Unreachable { .. } | OperationRefusal::PdcHeld { .. } => RefusalKind::Unreachable,
+            OperationRefusal::Unreachable { .. }
+            | OperationRefusal::NamesNotTold { .. }
+            | OperationRefusal::PdcHeld { .. } => RefusalKind::Unreachable,
             OperationRefusal::NotAuthenticated { .. } => RefusalKind::NotAuthenticated,
             OperationRefusal::AccessDenied { .. } => RefusalKind::AccessDenied,
         }

@@ -5,12 +5,13 @@
 //! {"v":1,"ask":"records","last":20}
 //! {"v":1,"ask":"realms"}
 //! {"v":1,"ask":"kdcs"}
+//! {"v":1,"ask":"names","realm":"A.TEST"}
 //! {"v":1,"wish":{"operation":…,"dry_run":false,"surface":"cli"},"proofs":[{"realm":…,"ap_req":…}]}
 //! {"v":1,"prove":{"realm":…,"ap_req":…}}
 //! {"v":1,"state":{"secrets":true}}
 //! ```
 //!
-//! The answer is `{"v":1,"record":…}`, `{"v":1,"records":[…]}`, `{"v":1,"realms":[…]}`, `{"v":1,"kdcs":[…]}`,
+//! The answer is `{"v":1,"record":…}`, `{"v":1,"records":[…]}`, `{"v":1,"realms":[…]}`, `{"v":1,"kdcs":[…]}`, `{"v":1,"names":…}`,
 //! `{"v":1,"answer":…}`, `{"v":1,"proven":…}`, `{"v":1,"state":…}` or `{"v":1,"error":{"kind":…,"text":…}}`.
 
 use std::fmt;
@@ -21,7 +22,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
-use xrealm_admin::{Answer, Octets, Proof, Request};
+use xrealm_admin::{Answer, Octets, Proof, RefusalKind, Request};
+use xrealm_trust::ForestTrustInfo;
 
 use super::facts::{KdcFacts, ProvenFacts, RealmFacts, RecordFacts, StateFacts};
 use crate::administration::{Part, PerformRefusal};
@@ -31,8 +33,8 @@ use crate::store::Secrets;
 /// The version spoken here.
 pub(super) const VERSION: u64 = 1;
 
-/// The longest line that is read.
-pub(super) const MAX_QUESTION_OCTETS: u64 = 64 << 10;
+/// The longest line that is read. The names of a large forest, which go with the half of a new trust, fit in.
+pub(super) const MAX_QUESTION_OCTETS: u64 = 1 << 20;
 
 /// What stands on a line.
 #[derive(Debug)]
@@ -68,6 +70,11 @@ pub enum Question {
     Realms {},
     /// Where the KDCs of all realms are.
     Kdcs {},
+    /// What the forest of a domain says of itself; what another process asks for its own forest.
+    Names {
+        /// A domain that is served here.
+        realm: String,
+    },
 }
 
 fn twenty() -> usize {
@@ -124,6 +131,8 @@ pub enum Reply {
     Realms(Vec<RealmFacts>),
     /// To [`Question::Kdcs`].
     Kdcs(Vec<KdcFacts>),
+    /// To [`Question::Names`].
+    Names(ForestTrustInfo),
     /// To a wish that was done, or planned.
     Answer(Box<Answer>),
     /// To somebody who proved who they are.
@@ -188,6 +197,8 @@ pub(super) enum AskRefusal {
     NoRecords,
     #[error("no record of request {id}: of each thread the latest {kept} are kept")]
     NoRecord { id: RequestId, kept: usize },
+    #[error("no forest with a domain {realm} is served here")]
+    NoForest { realm: String },
 }
 
 impl AskRefusal {
@@ -197,6 +208,7 @@ impl AskRefusal {
             Self::TooLong => "too-long",
             Self::Version => "version",
             Self::NoRecords | Self::NoRecord { .. } => "no-record",
+            Self::NoForest { .. } => RefusalKind::NotFound.as_str(),
         }
     }
 }

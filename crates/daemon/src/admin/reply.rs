@@ -28,6 +28,11 @@ pub(super) fn reply(question: &Question, shared: &Shared) -> Result<Reply, AskRe
             Ok(Reply::Realms(shared.snapshot.load().directory.realms().map(RealmFacts::from).collect()))
         }
         Question::Kdcs {} => Ok(Reply::Kdcs(kdcs(shared))),
+        Question::Names { realm } => {
+            let directory = &shared.snapshot.load().directory;
+            let names = directory.realm_named(realm.as_bytes()).and_then(|own| directory.own_forest_trust_info(own));
+            names.map(Reply::Names).ok_or_else(|| AskRefusal::NoForest { realm: realm.clone() })
+        }
     }
 }
 

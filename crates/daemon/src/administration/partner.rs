@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use xrealm_admin::{FarWish, Octets, Proof, Wish};
+use xrealm_admin::{FarWish, Octets, OperationRefusal, Proof, Wish};
 use xrealm_names::RealmName;
+use xrealm_trust::ForestTrustInfo;
 
-use crate::admin::{AdminClient, AdminClientError};
+use crate::admin::{AdminClient, AdminClientError, Question, Reply};
 
 /// Where other processes are asked, and what opens HTTP there.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +54,9 @@ pub(crate) struct Part {
     /// What takes it back, if that can be.
     #[serde(default)]
     pub(crate) undo: Option<Wish>,
+    /// What the forest of whoever asks says of itself.
+    #[serde(default)]
+    pub(crate) names: Option<ForestTrustInfo>,
 }
 
 /// What was done elsewhere and may have to be taken back.
@@ -80,7 +84,8 @@ impl Partners {
             ticket: ticket.clone(),
         };
         let of = String::from_utf8_lossy(wish_octets).into_owned();
-        let line = Line { v: 1, wish: &far.wish, proofs, part: Part { of, ticket, undo: far.undo.clone() } };
+        let part = Part { of, ticket, undo: far.undo.clone(), names: far.names.clone() };
+        let line = Line { v: 1, wish: &far.wish, proofs, part };
         match self.exchange(&far.address, &line) {
             Ok(Said { error: None }) => Ok(done),
             Ok(Said { error: Some(error) }) => {
@@ -92,6 +97,22 @@ impl Partners {
                 Err(PartnerFault::NotAsked { realm: far.realm.clone(), source })
             }
         }
+    }
+
+    /// What the other process says of the forest of `realm`. It answers from what it shows its workers: while two
+    /// processes change something together, neither waits for the other one's turn.
+    pub(super) fn names(&self, realm: &RealmName, address: &str) -> Result<ForestTrustInfo, OperationRefusal> {
+        let asked = self.client(address).and_then(|client| {
+            match client.waiting(PATIENCE).ask(&Question::Names { realm: realm.to_string() })? {
+                Reply::Names(names) => Ok(names),
+                _ => Err(NotAsked::Language { address: address.to_owned() }),
+            }
+        });
+        let not_told = |reason: NotAsked| OperationRefusal::NamesNotTold {
+            partner: realm.clone(),
+            reason: reason.to_string().into(),
+        };
+        asked.map_err(not_told)
     }
 
     fn exchange(&self, address: &str, line: &impl Serialize) -> Result<Said, NotAsked> {

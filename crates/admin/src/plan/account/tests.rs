@@ -42,7 +42,13 @@ impl Desk {
 
     fn plan(&mut self, operation: AccountOperation) -> Result<Plan, OperationRefusal> {
         let wish = Wish { operation: Operation::Account(operation), dry_run: false, surface: Surface::Cli };
-        let mut means = Means { directory: &self.directory, now: at(), rng: &mut self.rng, partner_address: &|_| None };
+        let mut means = Means {
+            directory: &self.directory,
+            now: at(),
+            rng: &mut self.rng,
+            partner_address: &|_| None,
+            partner_names: &|_| Ok(None),
+        };
         plan(&wish, &mut means)
     }
 

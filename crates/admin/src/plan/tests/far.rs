@@ -1,6 +1,7 @@
 //! Trusts whose other end another process makes.
 
 use super::*;
+use crate::SuffixChange;
 
 /// Acceptance row 3: the other process is asked first, and takes it back if the near end fails.
 #[test]
@@ -61,4 +62,75 @@ fn the_other_process_resets_and_removes_its_end() {
         };
         assert_eq!(far_too, two_way);
     }
+}
+
+/// Acceptance row 65, of two processes.
+#[test]
+fn each_process_learns_the_names_of_the_others_forest() {
+    let mut desk = Desk::new();
+    desk.joint_names = Some(joint_names(&["suffix.example"]));
+    let forest = create(CreateTrust { two_way: true, ..new(NewTrustKind::Forest, TAILSPIN, "JOINT.EXAMPLE") });
+    let told = desk.write(forest.clone()).far.and_then(|far| far.names).unwrap();
+    let own = desk.directory.realm_named(b"tailspintoys.com").unwrap();
+    assert_eq!(Some(told), desk.directory.own_forest_trust_info(own));
+    desk.done(forest);
+    let kept = desk.suffixes(TAILSPIN, "JOINT.EXAMPLE");
+    let names: Vec<&str> = kept.iter().map(|suffix| suffix.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["joint.example", "tree.example", "suffix.example", "joint.example", "child.joint.example", "tree.example"]
+    );
+    assert!(kept.iter().all(|suffix| suffix.enabled), "{kept:#?}");
+    assert_eq!(kept[4].sid.as_deref(), Some("S-1-5-21-8-8-9"));
+}
+
+#[test]
+fn a_name_of_the_other_forest_that_is_taken_is_not_routed() {
+    let mut desk = Desk::new().with_forest_trust();
+    desk.joint_names = Some(joint_names(&["wingtiptoys.com"]));
+    let done = desk.done(create(new(NewTrustKind::Forest, TAILSPIN, "JOINT.EXAMPLE")));
+    assert!(done.notes.iter().any(|note| note.contains("does not route wingtiptoys.com")), "{:?}", done.notes);
+    let kept = desk.suffixes(TAILSPIN, "JOINT.EXAMPLE");
+    let taken = kept.iter().find(|suffix| suffix.name == "wingtiptoys.com").unwrap();
+    assert_eq!(taken.status, "conflict");
+}
+
+#[test]
+fn what_the_other_forest_has_since_arrives_disabled_when_it_is_asked_again() {
+    let refresh = || TrustOperation::ChangeSuffixes {
+        realm: TAILSPIN.to_owned(),
+        partner: "JOINT.EXAMPLE".to_owned(),
+        change: SuffixChange::Refresh,
+    };
+    let scan = || TrustOperation::Scan { realm: TAILSPIN.to_owned(), partner: Some("JOINT.EXAMPLE".to_owned()) };
+    for ask in [refresh, scan] {
+        let mut desk = Desk::new();
+        desk.done(create(CreateTrust { two_way: true, ..new(NewTrustKind::Forest, TAILSPIN, "JOINT.EXAMPLE") }));
+        desk.joint_names = Some(joint_names(&["late.example"]));
+        let done = desk.done(ask());
+        assert!(done.notes.iter().any(|note| note.contains("new top-level-name: late.example, disabled")), "{done:#?}");
+        let kept = desk.suffixes(TAILSPIN, "JOINT.EXAMPLE");
+        let late = kept.iter().find(|suffix| suffix.name == "late.example").unwrap();
+        assert_eq!(late.status, "disabled-new");
+        let again = desk.write(ask());
+        assert!(again.changes.is_empty(), "{:?}", again.changes);
+    }
+    let mut desk = Desk::new();
+    desk.done(create(CreateTrust { two_way: true, ..new(NewTrustKind::Forest, TAILSPIN, "JOINT.EXAMPLE") }));
+    desk.done(scan());
+    let kept = desk.suffixes(TAILSPIN, "JOINT.EXAMPLE");
+    let scanned = kept.iter().filter(|record| record.kind == "scanner").map(|record| record.name.as_str());
+    assert_eq!(scanned.collect::<Vec<_>>(), ["joint.example", "child.joint.example", "tree.example"]);
+    desk.joint_names = None;
+    for ask in [refresh, scan] {
+        assert_eq!(desk.refused(ask()).kind(), RefusalKind::Unreachable);
+    }
+}
+
+#[test]
+fn a_forest_that_cannot_be_asked_is_not_trusted() {
+    let mut desk = Desk::new();
+    desk.joint_names = None;
+    let refusal = desk.refused(create(new(NewTrustKind::Forest, TAILSPIN, "JOINT.EXAMPLE")));
+    assert_eq!(refusal.kind(), RefusalKind::Unreachable);
 }

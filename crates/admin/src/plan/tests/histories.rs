@@ -137,6 +137,7 @@ impl History {
             now: self.now,
             rng: &mut self.desk.rng,
             partner_address: &|_| None,
+            partner_names: &|_| Ok(None),
         };
         let Ok(Plan::Write(plan)) = plan(&wish, &mut means) else { return };
         let after = plan.apply(&self.desk.directory, self.now).unwrap();

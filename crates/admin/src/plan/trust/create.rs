@@ -5,9 +5,10 @@ use xrealm_directory::{
     TrustSide,
 };
 use xrealm_names::{RealmName, Timestamp};
-use xrealm_trust::TrustAttributes;
+use xrealm_trust::{NewNames, TrustAttributes};
 
 use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
+use super::partner_names::{recorded, told};
 use super::{keys, password_of, refuse_cut, refuse_empty};
 use crate::names::{End, Ends, Names};
 use crate::rights::{Requirement, Right};
@@ -27,10 +28,14 @@ pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> 
         refuse_cut(means.directory, &new.ends)?;
     }
     let (forward, reverse) = new.secrets(means)?;
-    let far = new.far_wish(&forward, wish.dry_run);
+    let far = new.far_wish(&forward, wish.dry_run, means.directory);
     let mut changes: Vec<Change> = newcomer.iter().map(Newcomer::change).collect();
     changes.push(Change::CreateTrust(Box::new(new.trust(forward, reverse))));
-    let created = applied(means.directory, &changes, means.now)?;
+    let mut created = applied(means.directory, &changes, means.now)?;
+    if let Some(names) = new.names(wish.surface, &created, means)? {
+        created = applied(&created, std::slice::from_ref(&names), means.now)?;
+        changes.push(names);
+    }
     changes.extend(new.levels(&created));
     let tested = new.tested();
     let confirmed = tested.iter().filter(|pair| is_confirmed_by_test(pair, &created, means.now.time));
@@ -247,6 +252,29 @@ impl<'a> Creation<'a> {
         }
     }
 
+    /// The names that the partner says its forest has, where another process makes the other end with us. Those of a
+    /// new trust are routed at once.
+    fn names(
+        &self,
+        surface: Surface,
+        created: &Directory,
+        means: &Means<'_>,
+    ) -> Result<Option<Change>, OperationRefusal> {
+        let side = match self.extent {
+            Extent::Joint(side, _) => side,
+            Extent::One(side) if surface == Surface::Partner => side,
+            Extent::Both | Extent::One(_) => return Ok(None),
+        };
+        if self.kind != NewTrustKind::Forest {
+            return Ok(None);
+        }
+        let (own, partner) = (self.end(side), self.end(side.other()).name());
+        let is_new = own.trust(partner).is_none();
+        let new_names = if is_new { NewNames::Routed } else { NewNames::Disabled };
+        let record = |said| recorded(own.name(), partner, &said, new_names, created, means.now);
+        Ok(told(partner, means)?.map(record))
+    }
+
     /// Selective authentication, at each end that is made and asked for it.
     fn levels(&self, created: &Directory) -> Vec<Change> {
         let selective = |side| match side {
@@ -283,7 +311,7 @@ impl<'a> Creation<'a> {
         (!is_there).then_some(near)
     }
 
-    fn far_wish(&self, keys: &NewKeys, dry_run: bool) -> Option<FarWish> {
+    fn far_wish(&self, keys: &NewKeys, dry_run: bool, directory: &Directory) -> Option<FarWish> {
         let Extent::Joint(near, address) = &self.extent else { return None };
         let far = self.end(near.other()).name().clone();
         let TrustPair { trusting, trusted } = self.ends.pair();
@@ -300,7 +328,9 @@ impl<'a> Creation<'a> {
         };
         let undo = TrustOperation::Remove { ends, two_way: self.create.two_way, side, force: false };
         let asked = TrustOperation::Create(Box::new(create));
-        Some(FarWish::new(address.clone(), far, dry_run, asked, Some(undo)))
+        let own = self.end(*near).served().filter(|_| self.kind == NewTrustKind::Forest);
+        let names = own.and_then(|realm| directory.own_forest_trust_info(realm));
+        Some(FarWish { names, ..FarWish::new(address.clone(), far, dry_run, asked, Some(undo)) })
     }
 
     fn required(&self) -> Vec<Requirement> {

@@ -5,6 +5,7 @@ use xrealm_names::{RealmName, fold};
 use xrealm_trust::{ForestTrustInfo, Record, RecordData, TrustKind, TrustType};
 
 use super::super::{Means, Plan, Told, WritePlan, applied};
+use super::partner_names::{asked_again, stored, told};
 use super::refuse_held;
 use super::suffixes::{collisions, news};
 use crate::facts::trust_kind;
@@ -90,12 +91,13 @@ impl<'a> Scan<'_, 'a> {
         if !self.means.directory.link_is_up(&realm, &partner) {
             return Err(OperationRefusal::Unreachable { realm, partner });
         }
-        let refresh = Change::RefreshForestTrustInfo { realm: realm.clone(), partner: partner.clone() };
+        let said = told(&partner, self.means)?;
+        let refresh = asked_again(&realm, &partner, said.as_ref(), self.means);
         let asked = applied(self.means.directory, std::slice::from_ref(&refresh), self.means.now)?;
         let before = trust.tdo.forest_trust_info.clone().unwrap_or_default();
         let told = stored(&asked, &realm, &partner);
         let found = match trust.tdo.trust_direction.is_inbound() {
-            true => with_scanner_records(&told, self.means.directory, &partner),
+            true => with_scanner_records(&told, &domains(said.as_ref(), self.means.directory, &partner)),
             false => told.clone(),
         };
         if told != before {
@@ -113,27 +115,39 @@ impl<'a> Scan<'_, 'a> {
     }
 }
 
-fn stored(directory: &Directory, realm: &RealmName, partner: &RealmName) -> ForestTrustInfo {
-    let realm = directory.realm_named(realm.as_str().as_bytes());
-    let trust = realm.and_then(|realm| realm.trust_named(partner.as_str().as_bytes()));
-    trust.and_then(|(_, trust)| trust.tdo.forest_trust_info.clone()).unwrap_or_default()
+/// DNS and NetBIOS names of the domains of the partner's forest: as it says, or as they are here.
+fn domains(said: Option<&ForestTrustInfo>, directory: &Directory, partner: &RealmName) -> Vec<(String, Box<str>)> {
+    if let Some(said) = said {
+        return said.records.iter().filter_map(domain).collect();
+    }
+    let forest = directory.realm_named(partner.as_str().as_bytes()).and_then(|realm| realm.view().domain());
+    let domains = forest.into_iter().flat_map(|(forest, _)| forest.domains());
+    domains.map(|domain| (domain.dns_name.to_dns(), domain.netbios_name.clone())).collect()
+}
+
+fn domain(record: &Record) -> Option<(String, Box<str>)> {
+    match &record.data {
+        RecordData::DomainInfo { dns_name, netbios_name, .. } => Some((fold(dns_name), netbios_name.clone())),
+        RecordData::TopLevelName(_)
+        | RecordData::TopLevelNameEx(_)
+        | RecordData::ScannerInfo { .. }
+        | RecordData::BinaryInfo { .. }
+        | RecordData::Unknown { .. } => None,
+    }
 }
 
 /// One scanner record for each domain of the partner's forest, without SID. Known ones stay as they are, those of domains
 /// that are gone go.
-fn with_scanner_records(told: &ForestTrustInfo, directory: &Directory, partner: &RealmName) -> ForestTrustInfo {
-    let forest = directory.realm_named(partner.as_str().as_bytes()).and_then(|realm| realm.view().domain());
-    let Some((forest, _)) = forest else { return told.clone() };
-    let domains: Vec<(String, Box<str>)> =
-        forest.domains().map(|domain| (domain.dns_name.to_dns(), domain.netbios_name.clone())).collect();
+fn with_scanner_records(told: &ForestTrustInfo, domains: &[(String, Box<str>)]) -> ForestTrustInfo {
     let mut info = told.clone();
     info.records.retain(|record| match scanned_domain(record) {
         Some(name) => domains.iter().any(|(dns_name, _)| *dns_name == name),
         None => true,
     });
     for (dns_name, netbios_name) in domains {
-        if !info.records.iter().any(|record| scanned_domain(record).as_ref() == Some(&dns_name)) {
-            let data = RecordData::ScannerInfo { sid: None, dns_name: dns_name.into(), netbios_name };
+        if !info.records.iter().any(|record| scanned_domain(record).as_ref() == Some(dns_name)) {
+            let (dns_name, netbios_name) = (dns_name.as_str().into(), netbios_name.clone());
+            let data = RecordData::ScannerInfo { sid: None, dns_name, netbios_name };
             info.records.push(Record::new(data));
         }
     }

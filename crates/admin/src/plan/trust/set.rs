@@ -5,6 +5,7 @@ use xrealm_names::{RealmName, fold};
 use xrealm_trust::{ForestTrustInfo, RecordData, TrustAttributes, TrustKind, TrustType};
 
 use super::super::{Means, Plan, Told, WritePlan, applied};
+use super::partner_names::{asked_again, told};
 use super::required;
 use crate::facts::trust_kind;
 use crate::names::{End, Names};
@@ -103,8 +104,10 @@ impl Switched<'_> {
         notes.push(format!("{partner} has its own end: set it there too"));
         let is_domain = self.trust.tdo.trust_type == TrustType::Uplevel;
         let served = means.directory.realm_named(partner.as_str().as_bytes()).is_some();
-        if is_domain && served && means.directory.link_is_up(&realm, &partner) {
-            changes.push(Change::RefreshForestTrustInfo { realm, partner });
+        let reached = is_domain && means.directory.link_is_up(&realm, &partner);
+        let said = if reached && !served { told(&partner, means).ok().flatten() } else { None };
+        if reached && (served || said.is_some()) {
+            changes.push(asked_again(&realm, &partner, said.as_ref(), means));
         } else {
             notes.push(format!("{partner} claims no names yet: nothing is routed to it until it does"));
         }

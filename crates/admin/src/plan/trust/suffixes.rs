@@ -5,6 +5,7 @@ use xrealm_names::{Moment, RealmName, fold};
 use xrealm_trust::{ForestTrustInfo, Record, RecordData, RecordFlags, TrustKind, TrustType};
 
 use super::super::{Means, Plan, Told, WritePlan, applied};
+use super::partner_names::{asked_again, stored, told};
 use super::required;
 use crate::facts::{suffix_kind, trust_kind};
 use crate::names::{End, Names};
@@ -169,12 +170,9 @@ impl<'d> List<'d> {
             return Err(OperationRefusal::Unreachable { realm, partner });
         }
         let words = "ask again".to_owned();
-        let change = Change::RefreshForestTrustInfo { realm: realm.clone(), partner: partner.clone() };
+        let change = asked_again(&realm, &partner, told(&partner, means)?.as_ref(), means);
         let after = applied(means.directory, std::slice::from_ref(&change), means.now)?;
-        let now = after
-            .realm_named(realm.as_str().as_bytes())
-            .and_then(|realm| realm.trust_named(partner.as_str().as_bytes()));
-        let info = now.and_then(|(_, trust)| trust.tdo.forest_trust_info.clone()).unwrap_or_default();
+        let info = stored(&after, &realm, &partner);
         let notes = news(&self.info, &info);
         if info == self.info {
             let notes = vec![format!("{partner} says what it said before")];
