@@ -11,8 +11,9 @@
 //! {"v":1,"state":{"secrets":true}}
 //! ```
 //!
-//! The answer is `{"v":1,"record":…}`, `{"v":1,"records":[…]}`, `{"v":1,"realms":[…]}`, `{"v":1,"kdcs":[…]}`, `{"v":1,"names":…}`,
-//! `{"v":1,"answer":…}`, `{"v":1,"proven":…}`, `{"v":1,"state":…}` or `{"v":1,"error":{"kind":…,"text":…}}`.
+//! The answer is `{"v":1,"record":…}`, `{"v":1,"records":[…]}`, `{"v":1,"realms":[…]}`, `{"v":1,"kdcs":[…]}`,
+//! `{"v":1,"names":…}`, `{"v":1,"answer":…}`, `{"v":1,"proven":…}`, `{"v":1,"state":…}` or
+//! `{"v":1,"error":{"kind":…,"text":…}}`.
 
 use std::fmt;
 use std::str::FromStr;

@@ -103,10 +103,9 @@ impl Partners {
     /// processes change something together, neither waits for the other one's turn.
     pub(super) fn names(&self, realm: &RealmName, address: &str) -> Result<ForestTrustInfo, OperationRefusal> {
         let asked = self.client(address).and_then(|client| {
-            match client.waiting(PATIENCE).ask(&Question::Names { realm: realm.to_string() })? {
-                Reply::Names(names) => Ok(names),
-                _ => Err(NotAsked::Language { address: address.to_owned() }),
-            }
+            let answer = client.waiting(PATIENCE).ask(&Question::Names { realm: realm.to_string() })?;
+            let Reply::Names(names) = answer else { return Err(NotAsked::Language { address: address.to_owned() }) };
+            Ok(names)
         });
         let not_told = |reason: NotAsked| OperationRefusal::NamesNotTold {
             partner: realm.clone(),
