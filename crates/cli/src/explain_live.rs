@@ -13,36 +13,29 @@ use crate::terminal::Style;
 
 pub(crate) fn run(args: &Live, as_json: bool) -> miette::Result<()> {
     let daemon = open(&args.daemon)?;
-    let printed = match args.record {
-        Some(LiveRecord::List) => print_all(&records(&daemon, args.count)?, as_json),
-        Some(LiveRecord::One(id)) => print_one(&record(&daemon, id)?, as_json),
-        None => print_one(&record(&daemon, WhichRecord::Last)?, as_json),
+    let (question, is_list) = match args.record {
+        Some(LiveRecord::List) => (Question::Records { last: args.count }, true),
+        Some(LiveRecord::One(id)) => (Question::Record { id }, false),
+        None => (Question::Record { id: WhichRecord::Last }, false),
+    };
+    let records = records(&daemon, &question)?;
+    let printed = match records.as_slice() {
+        [one] if !is_list => print_one(one, as_json),
+        records => print_all(records, as_json),
     };
     Ok(printed.map_err(Failure::Print)?)
 }
 
-fn record(daemon: &AdminClient, id: WhichRecord) -> Result<RecordFacts, Failure> {
-    match daemon.ask(&Question::Record { id })? {
-        Reply::Record(record) => Ok(*record),
-        Reply::Records(_)
-        | Reply::Realms(_)
-        | Reply::Kdcs(_)
-        | Reply::Answer(_)
-        | Reply::Proven(_)
-        | Reply::State(_)
-        | Reply::Error(_) => Err(Failure::AnotherAnswer),
-    }
-}
-
-fn records(daemon: &AdminClient, last: usize) -> Result<Vec<RecordFacts>, Failure> {
-    match daemon.ask(&Question::Records { last })? {
+fn records(daemon: &AdminClient, question: &Question) -> Result<Vec<RecordFacts>, Failure> {
+    match daemon.ask(question)? {
+        Reply::Record(record) => Ok(vec![*record]),
         Reply::Records(records) => Ok(records),
-        Reply::Record(_)
-        | Reply::Realms(_)
+        Reply::Realms(_)
         | Reply::Kdcs(_)
         | Reply::Answer(_)
         | Reply::Proven(_)
         | Reply::State(_)
+        | Reply::Names(_)
         | Reply::Error(_) => Err(Failure::AnotherAnswer),
     }
 }
