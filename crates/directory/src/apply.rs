@@ -59,6 +59,9 @@ impl Draft {
             Change::CreateDomain(new) => self.create_domain(new),
             Change::CreateRealm(new) => self.create_realm(new),
             Change::CreateExternalRealm(new) => self.create_external_realm(new),
+            Change::DescribeExternalRealm { realm, netbios_name, sid } => {
+                self.describe_external_realm(realm, netbios_name, sid)
+            }
             Change::RemoveDomain { realm } => self.remove_domain(realm),
             Change::SetSettings { realm, settings } => self.set_settings(realm, settings),
             Change::CreateAccount { realm, account } => self.create_account(realm, account),

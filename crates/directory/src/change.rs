@@ -37,6 +37,16 @@ pub enum Change {
     CreateRealm(Box<NewRealm>),
     /// A realm or domain that others serve and that can be trusted.
     CreateExternalRealm(NewExternalRealm),
+    /// What is learned of a realm that others serve: it is a Windows domain, with this NetBIOS name and this SID. Only
+    /// of one that was known by its name alone.
+    DescribeExternalRealm {
+        /// The realm.
+        realm: RealmName,
+        /// Its NetBIOS name.
+        netbios_name: Box<str>,
+        /// Its SID.
+        sid: Sid,
+    },
     /// A domain less, without child domains and not the root of its forest: its accounts, the forest's cross-reference
     /// to it, and all trusts with it. The work is in proportion to the whole directory.
     RemoveDomain {

@@ -72,6 +72,7 @@ impl Change {
             Change::RefreshForestTrustInfo { .. } => "refresh-forest-trust-info",
             Change::EnableClaim { .. } => "enable-claim",
             Change::SetSuffixes { .. } => "set-suffixes",
+            Change::DescribeExternalRealm { .. } => "describe-external-realm",
             Change::SetNextRid { .. } => "set-next-rid",
             Change::RestoreRealm(_) => "restore-realm",
             Change::RestoreTrust { .. } => "restore-trust",
@@ -102,6 +103,7 @@ impl Change {
             | Change::AddController { realm, .. }
             | Change::SetReplication { realm, .. }
             | Change::MovePdcRole { realm, .. }
+            | Change::DescribeExternalRealm { realm, .. }
             | Change::SetSuffixes { realm, .. }
             | Change::SetNextRid { realm, .. }
             | Change::RemoveDomain { realm } => vec![realm],

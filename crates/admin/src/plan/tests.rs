@@ -50,7 +50,9 @@ struct Desk {
     directory: Directory,
     surface: Surface,
     rng: ChaCha20Rng,
-    /// What the process says that serves JOINT.EXAMPLE; `None`: it is gone.
+    /// The realm that another process serves.
+    joint: &'static str,
+    /// What that one says of its forest; `None`: it is gone.
     joint_names: Option<ForestTrustInfo>,
 }
 
@@ -76,22 +78,20 @@ impl Desk {
             directory,
             surface: Surface::Cli,
             rng: ChaCha20Rng::from_seed([5; 32]),
+            joint: "JOINT.EXAMPLE",
             joint_names: Some(joint_names(&[])),
         }
     }
 
     fn plan(&mut self, operation: Operation) -> Result<Plan, OperationRefusal> {
-        let partner_address =
-            |realm: &RealmName| (realm.as_str() == "JOINT.EXAMPLE").then(|| "http://127.0.0.8:750".to_owned());
-        let wish = Wish { operation, dry_run: false, surface: self.surface };
-        let joint_names = &self.joint_names;
-        let partner_names = |realm: &RealmName| match (realm.as_str(), joint_names) {
-            ("JOINT.EXAMPLE", None) => {
-                Err(OperationRefusal::NamesNotTold { partner: realm.clone(), reason: "gone".into() })
-            }
-            ("JOINT.EXAMPLE", Some(names)) => Ok(Some(names.clone())),
-            _ => Ok(None),
+        let (joint, joint_names) = (self.joint, &self.joint_names);
+        let partner_address = |realm: &RealmName| (realm.as_str() == joint).then(|| "http://127.0.0.8:750".to_owned());
+        let gone = |realm: &RealmName| OperationRefusal::NamesNotTold { partner: realm.clone(), reason: "gone".into() };
+        let partner_names = |realm: &RealmName| match realm.as_str() == joint {
+            true => joint_names.clone().map(Some).ok_or_else(|| gone(realm)),
+            false => Ok(None),
         };
+        let wish = Wish { operation, dry_run: false, surface: self.surface };
         let mut means = Means {
             directory: &self.directory,
             now: at(),

@@ -127,6 +127,7 @@ fn is_new(kept: &Directory, change: &Change) -> bool {
         Change::ImportTrustedDomain { realm, object } => !trusts(realm, &object.trust_partner),
         // A file says what there is, not what is to become of it.
         Change::RemoveDomain { .. }
+        | Change::DescribeExternalRealm { .. }
         | Change::SetSettings { .. }
         | Change::DeleteAccount { .. }
         | Change::SetKeys { .. }

@@ -87,6 +87,28 @@ impl Draft {
         Ok(())
     }
 
+    pub(super) fn describe_external_realm(
+        &mut self,
+        name: &RealmName,
+        netbios_name: &str,
+        sid: &Sid,
+    ) -> Result<(), ChangeRefusal> {
+        let owner = self.directory.names.get(FoldedName::folded(name.as_str()).as_bytes()).copied();
+        let Some(owner @ NameOwner::External(index)) = owner else {
+            return Err(ChangeRefusal::UnknownRealm { name: name.clone() });
+        };
+        self.refuse_bad_sid(name, sid)?;
+        match self.directory.externals.get_mut(index) {
+            Some(external) if external.name == *name && external.active_directory.is_none() => {
+                Arc::make_mut(external).active_directory = Some((netbios_name.into(), sid.clone()));
+                self.directory.sids.insert(&sid.to_bytes(), owner);
+                Ok(())
+            }
+            Some(_) => Err(ChangeRefusal::RealmExists { name: name.clone() }),
+            None => Err(ChangeRefusal::UnknownRealm { name: name.clone() }),
+        }
+    }
+
     pub(super) fn set_settings(&mut self, name: &RealmName, settings: &Settings) -> Result<(), ChangeRefusal> {
         refuse_unusable(name, settings)?;
         let id = self.served(name)?.id;

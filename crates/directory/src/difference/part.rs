@@ -40,6 +40,7 @@ impl<'c> Part<'c> {
             | Change::CreateDomain(_)
             | Change::RemoveDomain { .. }
             | Change::CreateRealm(_)
+            | Change::DescribeExternalRealm { .. }
             | Change::SetSettings { .. }
             | Change::DeleteAccount { .. }
             | Change::SetKeys { .. }

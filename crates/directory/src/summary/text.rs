@@ -17,6 +17,9 @@ impl Change {
             Change::CreateDomain(new) => new_domain(new),
             Change::CreateRealm(new) => format!("create Kerberos realm {}", new.name),
             Change::CreateExternalRealm(new) => external_realm(new),
+            Change::DescribeExternalRealm { realm, netbios_name, sid } => {
+                format!("take external realm {realm} for the domain {netbios_name} with the SID {sid}")
+            }
             Change::RemoveDomain { realm } => format!("remove domain {realm} with its trusts and cross-reference"),
             Change::SetSettings { realm, .. } => format!("change settings of {realm}"),
             Change::CreateAccount { realm, account } => {

@@ -265,6 +265,34 @@ fn a_partner_borrows_no_name_of_the_own_forest() {
     assert!(world.apply(&create(NewTrustKind::Forest, "B.TEST", "X.TEST"), at()).is_ok());
 }
 
+#[test]
+fn a_realm_known_by_its_name_alone_can_turn_out_to_be_a_domain_once() {
+    let stranger = Change::CreateExternalRealm(NewExternalRealm {
+        name: realm("X.TEST"),
+        active_directory: None,
+        downlevel: false,
+    });
+    let world = after(&world(), &[stranger]);
+    let describe = |name: &str, sid: &Sid| Change::DescribeExternalRealm {
+        realm: realm(name),
+        netbios_name: "X".into(),
+        sid: sid.clone(),
+    };
+    let own = world.realm_named(b"A.TEST").unwrap().sid().unwrap();
+    assert!(world.apply(&create(NewTrustKind::Forest, "A.TEST", "X.TEST"), at()).is_err());
+    assert!(refused(&world, &describe("X.TEST", own)).contains("A.TEST"));
+    assert!(world.apply(&describe("A.TEST", &Sid::domain([8, 8, 8])), at()).is_err());
+
+    let described = after(&world, &[describe("X.TEST", &Sid::domain([8, 8, 8]))]);
+
+    let trusting = after(&described, &[create(NewTrustKind::Forest, "A.TEST", "X.TEST")]);
+    let object = stored(&trusting, "A.TEST", "X").unwrap().tdo;
+    assert_eq!(object.security_identifier, Some(Sid::domain([8, 8, 8])));
+    assert!(described.apply(&describe("X.TEST", &Sid::domain([8, 8, 9])), at()).is_err());
+    let again = Directory::empty().apply_all(&trusting.image(), at()).unwrap();
+    assert!(again.image() == trusting.image());
+}
+
 /// Row 86: with a Windows NT 4 domain there are external trusts: stored, shown, and of no use to Kerberos.
 #[test]
 fn a_trust_with_a_downlevel_domain_is_stored_and_speaks_no_kerberos() {

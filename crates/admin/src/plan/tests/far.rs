@@ -128,6 +128,23 @@ fn what_the_other_forest_has_since_arrives_disabled_when_it_is_asked_again() {
 }
 
 #[test]
+fn a_forest_known_by_its_name_alone_says_what_its_root_is() {
+    let bare = "[[realm]]\nname = \"BARE.EXAMPLE\"\nkdc = [\"127.0.0.7:88\"]\n";
+    let mut desk = Desk::with(bare);
+    let told = Record::new(RecordData::DomainInfo {
+        sid: "S-1-5-21-7-7-7".parse().unwrap(),
+        dns_name: "bare.example".into(),
+        netbios_name: "NAKED".into(),
+    });
+    desk.joint_names = Some(ForestTrustInfo::new(vec![Record::top_level_name("bare.example"), told]));
+    desk.joint = "BARE.EXAMPLE";
+    desk.done(create(new(NewTrustKind::Forest, TAILSPIN, "bare.example")));
+    let end = desk.end(TAILSPIN, "NAKED").unwrap();
+    assert_eq!((end.partner.as_str(), end.kind.as_str()), ("BARE.EXAMPLE", "forest"));
+    assert!(desk.suffixes(TAILSPIN, "NAKED").iter().any(|suffix| suffix.sid.as_deref() == Some("S-1-5-21-7-7-7")));
+}
+
+#[test]
 fn a_forest_that_cannot_be_asked_is_not_trusted() {
     let mut desk = Desk::new();
     desk.joint_names = None;

@@ -1,14 +1,14 @@
 //! Creating a trust: at both ends or at one.
 
 use xrealm_directory::{
-    Change, ChangeRefusal, Directory, Namespaces, NewExternalRealm, NewKeys, NewTrust, NewTrustKind, TrustPair,
-    TrustSide,
+    Change, ChangeRefusal, Directory, ExternalRealm, Namespaces, NewExternalRealm, NewKeys, NewTrust, NewTrustKind,
+    TrustPair, TrustSide,
 };
 use xrealm_names::{RealmName, Timestamp};
 use xrealm_trust::{NewNames, TrustAttributes};
 
 use super::super::{FarWish, Means, Plan, Told, WritePlan, applied};
-use super::partner_names::{recorded, told};
+use super::partner_names::{domain_named, recorded, told};
 use super::{keys, password_of, refuse_cut, refuse_empty};
 use crate::names::{End, Ends, Names};
 use crate::rights::{Requirement, Right};
@@ -17,7 +17,9 @@ use crate::{
 };
 
 pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> Result<Plan, OperationRefusal> {
-    let (ends, newcomer) = ends(create, means.directory)?;
+    let description = description(create, wish.surface, means)?;
+    let known = applied(means.directory, description.as_slice(), means.now)?;
+    let (ends, newcomer) = ends(create, &known)?;
     let kind = create.kind.unwrap_or_else(|| usual_kind(means.directory, &ends));
     let new = Creation { create, kind, ends, extent: Extent::Both };
     new.refuse_nonsense(wish.surface)?;
@@ -29,7 +31,7 @@ pub(super) fn plan(create: &CreateTrust, wish: &Wish, means: &mut Means<'_>) -> 
     }
     let (forward, reverse) = new.secrets(means)?;
     let far = new.far_wish(&forward, wish.dry_run, means.directory);
-    let mut changes: Vec<Change> = newcomer.iter().map(Newcomer::change).collect();
+    let mut changes: Vec<Change> = description.into_iter().chain(newcomer.iter().map(Newcomer::change)).collect();
     changes.push(Change::CreateTrust(Box::new(new.trust(forward, reverse))));
     let mut created = applied(means.directory, &changes, means.now)?;
     if let Some(names) = new.names(wish.surface, &created, means)? {
@@ -100,6 +102,21 @@ fn ends<'a>(create: &CreateTrust, directory: &'a Directory) -> Result<(Ends<'a>,
     };
     let ends = Ends { trusting: end(trusting)?, trusted: end(trusted)? };
     Ok((ends, is_new))
+}
+
+/// What has to be learned of the other forest before anything else, where it is known by its name alone: whoever serves
+/// it says which NetBIOS name and which SID its root has.
+fn description(create: &CreateTrust, surface: Surface, means: &Means<'_>) -> Result<Option<Change>, OperationRefusal> {
+    if create.kind != Some(NewTrustKind::Forest) || (create.side.is_some() && surface != Surface::Partner) {
+        return Ok(None);
+    }
+    let TrustEnds { trusting, trusted } = &create.ends;
+    let is_end = |realm: &&ExternalRealm| [trusting, trusted].iter().any(|end| realm.name.eq_ignore_case(end));
+    let stranger = means.directory.external_realms().filter(|realm| realm.active_directory.is_none()).find(is_end);
+    let Some(stranger) = stranger else { return Ok(None) };
+    let (realm, said) = (stranger.name.clone(), told(&stranger.name, means)?);
+    let root = said.as_ref().and_then(|said| domain_named(said, &realm));
+    Ok(root.map(|(netbios_name, sid)| Change::DescribeExternalRealm { realm, netbios_name, sid }))
 }
 
 fn usual_kind(directory: &Directory, ends: &Ends<'_>) -> NewTrustKind {

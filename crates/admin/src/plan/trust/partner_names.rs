@@ -1,8 +1,8 @@
 //! What a partner says of its forest when it is asked: at once where it is served here, else by whoever serves it.
 
 use xrealm_directory::{Change, Directory, file_time};
-use xrealm_names::{Moment, RealmName};
-use xrealm_trust::{ForestTrustInfo, NewNames};
+use xrealm_names::{Moment, RealmName, Sid, eq_ignore_case};
+use xrealm_trust::{ForestTrustInfo, NewNames, RecordData};
 
 use super::super::Means;
 use crate::OperationRefusal;
@@ -46,4 +46,19 @@ pub(super) fn stored(directory: &Directory, realm: &RealmName, partner: &RealmNa
     let realm = directory.realm_named(realm.as_str().as_bytes());
     let trust = realm.and_then(|realm| realm.trust_named(partner.as_str().as_bytes()));
     trust.and_then(|(_, trust)| trust.tdo.forest_trust_info.clone()).unwrap_or_default()
+}
+
+/// The NetBIOS name and the SID of a domain among those of a forest.
+pub(super) fn domain_named(said: &ForestTrustInfo, name: &RealmName) -> Option<(Box<str>, Sid)> {
+    let dns = name.to_dns();
+    said.records.iter().find_map(|record| match &record.data {
+        RecordData::DomainInfo { sid, dns_name, netbios_name } => {
+            eq_ignore_case(dns_name, &dns).then(|| (netbios_name.clone(), sid.clone()))
+        }
+        RecordData::TopLevelName(_)
+        | RecordData::TopLevelNameEx(_)
+        | RecordData::ScannerInfo { .. }
+        | RecordData::BinaryInfo { .. }
+        | RecordData::Unknown { .. } => None,
+    })
 }
