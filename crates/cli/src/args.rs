@@ -290,7 +290,7 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) live: Live,
     /// Print the facts as JSON
-    #[arg(long)]
+    #[arg(long, help_heading = None::<&str>)]
     pub(crate) json: bool,
 }
 

@@ -5,23 +5,33 @@ use std::io::{Write, stdout};
 use serde_json::json;
 use xrealm_admin::{Answer, ClockFacts, ClockOperation, Operation};
 
-use crate::administration::ask;
+use crate::administration::{ask, change};
 use crate::args::{self, ClockVerb};
+use crate::done::WOULD_BE_DONE;
 use crate::duration::Rate;
 use crate::failure::Failure;
 
 pub(crate) fn run(args: &args::ClockArgs) -> miette::Result<()> {
-    let (operation, asking) = match &args.verb {
-        ClockVerb::Show { asking } => (ClockOperation::Show, asking),
-        ClockVerb::Advance { by, asking } => (ClockOperation::Advance { seconds: by.seconds }, asking),
-        ClockVerb::Set { to, asking } => (ClockOperation::Set { to: *to }, asking),
-        ClockVerb::Rate { rate, asking } => (ClockOperation::Rate { thousandths: rate.thousandths }, asking),
+    let (step, changing) = match &args.verb {
+        ClockVerb::Show { asking } => {
+            return Ok(print(ask(asking, &Operation::Clock(ClockOperation::Show))?, asking.json, false)?);
+        }
+        ClockVerb::Advance { by, changing } => (ClockOperation::Advance { seconds: by.seconds }, changing),
+        ClockVerb::Set { to, changing } => (ClockOperation::Set { to: *to }, changing),
+        ClockVerb::Rate { rate, changing } => (ClockOperation::Rate { thousandths: rate.thousandths }, changing),
     };
-    let Answer::Clock(facts) = ask(asking, &Operation::Clock(operation))? else {
-        return Err(Failure::AnotherAnswer.into());
+    let answer = change(changing, &Operation::Clock(step))?;
+    Ok(print(answer, changing.asking.json, changing.dry_run)?)
+}
+
+fn print(answer: Answer, as_json: bool, dry_run: bool) -> Result<(), Failure> {
+    let Answer::Clock(facts) = answer else { return Err(Failure::AnotherAnswer) };
+    let text = match (as_json, dry_run) {
+        (true, _) => format!("{:#}\n", json!(facts)),
+        (false, true) => format!("{WOULD_BE_DONE}\n{}", shown(&facts)),
+        (false, false) => shown(&facts),
     };
-    let text = if asking.json { format!("{:#}\n", json!(facts)) } else { shown(&facts) };
-    Ok(stdout().write_all(text.as_bytes()).map_err(Failure::Print)?)
+    stdout().write_all(text.as_bytes()).map_err(Failure::Print)
 }
 
 fn shown(facts: &ClockFacts) -> String {

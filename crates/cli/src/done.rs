@@ -10,6 +10,9 @@ use crate::failure::Failure;
 use crate::terminal::Style;
 use crate::trust::end_line;
 
+/// Stands above what a dry run tells.
+pub(crate) const WOULD_BE_DONE: &str = "would be done; nothing was changed:";
+
 /// Prints what was done.
 pub(crate) fn print(answer: Answer, as_json: bool) -> Result<Done, Failure> {
     let Answer::Done(done) = answer else { return Err(Failure::AnotherAnswer) };
@@ -22,7 +25,7 @@ pub(crate) fn print(answer: Answer, as_json: bool) -> Result<Done, Failure> {
 pub(crate) fn text(done: &Done, style: Style) -> String {
     let mut out = String::new();
     let heading = match (done.dry_run, done.changes.is_empty()) {
-        (true, _) => "would be done; nothing was changed:",
+        (true, _) => WOULD_BE_DONE,
         (false, false) => "done:",
         (false, true) => "nothing had to be changed",
     };

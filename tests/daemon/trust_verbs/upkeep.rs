@@ -37,6 +37,9 @@ fn the_clock_goes_forward_and_secrets_change_on_the_way() {
     let end = prompt.json("trust show mydomain.example.net devgroup.example.com");
     assert_eq!((&end["outgoing"]["kvno"], &end["outgoing"]["previous_kvno"]), (&2.into(), &1.into()), "{end:#}");
     prompt.run("clock advance soon").expect_failure("such as 90s");
+    let foreseen = prompt.run("clock advance 31d --dry-run").expect_success().stdout;
+    assert!(foreseen.starts_with("would be done; nothing was changed:\n"), "{foreseen}");
+    assert_eq!(prompt.json("trust show mydomain.example.net devgroup.example.com")["outgoing"]["kvno"], 2);
 }
 
 #[test]

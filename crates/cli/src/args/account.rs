@@ -166,25 +166,25 @@ pub(crate) struct AccountSet {
     #[arg(value_name = "NAME@REALM")]
     pub(crate) account: AccountName,
     /// Whether the password has to be changed before anything else
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) must_change: Option<YesNo>,
     /// Whether the password does not grow too old
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) password_never_expires: Option<YesNo>,
     /// Whether a login needs pre-authentication
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) preauth: Option<YesNo>,
     /// Whether its tickets may be forwarded
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) forwardable: Option<YesNo>,
     /// Whether clients may hand it their tickets (ok-as-delegate)
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) trusted_for_delegation: Option<YesNo>,
     /// Whether it may have tickets to itself for clients who did not log in with Kerberos, and pass them on
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) trusted_to_auth_for_delegation: Option<YesNo>,
     /// Whether tickets for it carry authorization data (a PAC)
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) auth_data: Option<YesNo>,
     /// displayName; empty for none
     #[arg(long, value_name = "TEXT")]
@@ -252,7 +252,7 @@ pub(crate) struct AccountPasswd {
     #[command(flatten)]
     pub(crate) password: NewPassword,
     /// It has to be changed before anything else
-    #[arg(long)]
+    #[arg(long, help_heading = None::<&str>)]
     pub(crate) must_change: bool,
     #[command(flatten)]
     pub(crate) changing: Changing,
@@ -401,7 +401,7 @@ pub(crate) struct AccountPolicy {
     #[arg(long, value_name = "N")]
     pub(crate) min_length: Option<u32>,
     /// Whether three of four kinds of characters are needed
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) complexity: Option<YesNo>,
     /// How many old passwords cannot be used again
     #[arg(long, value_name = "N")]

@@ -62,7 +62,7 @@ pub(crate) struct PartnerCredentials {
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Asking {
     /// Print the facts as JSON
-    #[arg(long)]
+    #[arg(long, help_heading = None::<&str>)]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) daemon: Daemon,
@@ -72,7 +72,7 @@ pub(crate) struct Asking {
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Acting {
     /// Show what would be done, and do nothing
-    #[arg(long)]
+    #[arg(long, help_heading = None::<&str>)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) asking: Asking,
@@ -84,7 +84,7 @@ pub(crate) struct Acting {
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Changing {
     /// Show what would be done, and do nothing
-    #[arg(long)]
+    #[arg(long, help_heading = None::<&str>)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) asking: Asking,

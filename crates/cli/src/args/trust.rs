@@ -62,7 +62,7 @@ pub(crate) struct TrustNew {
     #[arg(long, value_name = "END", value_enum)]
     pub(crate) one_side: Option<End>,
     /// Whether a realm trust is transitive [default: no]
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) transitive: Option<YesNo>,
     /// Who of TRUSTED gets in at TRUSTING
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t)]
@@ -71,7 +71,7 @@ pub(crate) struct TrustNew {
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t, requires = "two_way")]
     pub(crate) trusted_authentication: Level,
     /// SID filter quarantining [default: yes for an external trust]
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "yes|no", hide_possible_values = true)]
     pub(crate) quarantine: Option<YesNo>,
     /// A realm trust for all suffixes that the realm is said to have
     #[arg(long)]

@@ -18,38 +18,42 @@ pub(crate) struct ClockArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClockVerb {
-    /// What time it is
+    /// Show what time it is, and how the clock runs
     #[command(after_help = "Example:\n  xrealm clock show --out run")]
     Show {
         #[command(flatten)]
         asking: Asking,
     },
-    /// Go forward
+    /// Set the clock forward
+    ///
+    /// What is due on the way is done in its order and told.
     #[command(after_help = "Example:\n  xrealm clock advance 1d12h --out run")]
     Advance {
         /// By how much: such as 90s, 15m, 10h, 31d, 2w, 1d12h; a bare number is seconds
         #[arg(value_name = "SPAN")]
         by: Span,
         #[command(flatten)]
-        asking: Asking,
+        changing: Changing,
     },
-    /// Go to a time
+    /// Set the clock to a time
+    ///
+    /// Backwards nothing is undone: what was done until then stays.
     #[command(after_help = "Example:\n  xrealm clock set 2026-12-24T18:00:00Z --out run")]
     Set {
         /// The time, such as 2026-12-24T18:00:00Z
         #[arg(value_name = "TIME")]
         to: Timestamp,
         #[command(flatten)]
-        asking: Asking,
+        changing: Changing,
     },
-    /// Run at another speed
+    /// Let the clock run at another speed
     #[command(after_help = "Example:\n  xrealm clock rate 3600 --out run")]
     Rate {
         /// Its seconds in one real second: 1 is real time, 0 stands still, 0.5 is half as fast
         #[arg(value_name = "FACTOR")]
         rate: Rate,
         #[command(flatten)]
-        asking: Asking,
+        changing: Changing,
     },
 }
 
@@ -63,7 +67,7 @@ pub(crate) struct Controller {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ControllerVerb {
-    /// List them, and the links that are cut
+    /// List domain controllers, and the links between domains that are cut
     #[command(after_help = "Example:\n  xrealm controller list contoso.com --out run")]
     List {
         /// The domain [default: all]
@@ -71,7 +75,9 @@ pub(crate) enum ControllerVerb {
         #[command(flatten)]
         asking: Asking,
     },
-    /// Add one
+    /// Add a domain controller
+    ///
+    /// Every domain has DC1, the PDC emulator, already.
     #[command(after_help = "Example:\n  xrealm controller add contoso.com DC2 --out run")]
     Add {
         #[command(flatten)]
@@ -79,7 +85,7 @@ pub(crate) enum ControllerVerb {
         #[command(flatten)]
         changing: Changing,
     },
-    /// Set how far behind it is
+    /// Set how far a domain controller is behind
     #[command(
         after_help = "Example:\n  xrealm controller replication contoso.com DC2 --delay 15m --out run\n  xrealm controller replication contoso.com DC2 --hold --out run"
     )]
@@ -98,7 +104,7 @@ pub(crate) enum ControllerVerb {
         #[command(flatten)]
         changing: Changing,
     },
-    /// Make it the PDC emulator
+    /// Make a domain controller the PDC emulator, who changes the secrets of trusts
     #[command(after_help = "Example:\n  xrealm controller pdc contoso.com DC2 --out run")]
     Pdc {
         #[command(flatten)]
@@ -126,13 +132,13 @@ pub(crate) enum ControllerVerb {
     Dns {
         /// The domain
         domain: String,
-        /// All
+        /// Every name
         #[arg(long, conflicts_with_all = ["shared_root", "forwarder", "secondary"])]
         everything: bool,
-        /// None
+        /// No name of another forest
         #[arg(long, conflicts_with_all = ["everything", "shared_root", "forwarder", "secondary"])]
         nothing: bool,
-        /// What every domain resolves that names this root server too
+        /// The names of every domain that shares this root server
         #[arg(long, value_name = "NAME", required_unless_present_any = ["everything", "nothing", "forwarder", "secondary"])]
         shared_root: Option<String>,
         /// A domain it has a conditional forwarder for. May be given more than once
@@ -150,7 +156,7 @@ pub(crate) enum ControllerVerb {
 pub(crate) struct OneController {
     /// The domain
     pub(crate) domain: String,
-    /// Its name
+    /// The domain controller, such as DC2
     pub(crate) controller: String,
 }
 
