@@ -4,6 +4,7 @@ mod external_trusts;
 mod forests;
 mod killed;
 mod netdom;
+mod partner_forests;
 mod realm_trusts;
 mod secret_life;
 mod site;
