@@ -11,6 +11,7 @@ mod partners;
 mod proofs;
 mod restarts;
 mod state;
+mod traces;
 mod trust_accounts;
 mod verifications;
 

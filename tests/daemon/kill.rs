@@ -190,7 +190,7 @@ fn say(line: &str) {
 fn entry(operation: &str) -> Entry {
     Entry {
         at: now(),
-        by: Who { principals: vec!["Administrator@TAILSPINTOYS.COM".to_owned()], uid: None },
+        by: Who { principals: vec!["Administrator@TAILSPINTOYS.COM".to_owned()], uid: None, proofs: Vec::new() },
         surface: Surface::Cli,
         operation: operation.to_owned(),
         changes: changes(operation),

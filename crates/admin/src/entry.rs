@@ -53,6 +53,31 @@ pub struct Who {
     /// The user of the operating system at the other end of the socket.
     #[serde(default)]
     pub uid: Option<u32>,
+    /// The proofs that were used for it, so that none is taken again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proofs: Vec<UsedProof>,
+}
+
+/// What is not taken as a proof any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum UsedProof {
+    /// One proof.
+    One {
+        /// When it was made, as its authenticator says.
+        sent_at: Moment,
+        /// Who made it.
+        client: String,
+        /// For whom.
+        server: String,
+    },
+    /// Every proof that was made in this time: which of them were used is forgotten.
+    Between {
+        /// The first moment.
+        from: Moment,
+        /// The last moment.
+        to: Moment,
+    },
 }
 
 impl fmt::Display for Who {

@@ -5,6 +5,7 @@
 //! update is lost; the workers never wait for it.
 
 mod clock_wishes;
+mod disclosures;
 mod journal;
 mod opening;
 mod partner;
@@ -16,6 +17,7 @@ mod state_dump;
 mod state_folder;
 mod upkeep;
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
@@ -100,6 +102,7 @@ impl Administration {
         // A process that waits for us may be waited for by ourselves: one of the two has to give up.
         let mut state = if part.is_some() { self.state_soon().ok_or(PerformRefusal::Busy)? } else { self.state() };
         let answer = self.perform_locked(&mut state, request, part, caller);
+        state.settle_proofs(request, self.shared.clock.now(), caller, answer.as_ref().err());
         drop(state);
         self.nudges.changed();
         answer
@@ -136,7 +139,10 @@ impl Administration {
         match &wish.operation {
             Operation::Clock(operation) => self.clock_wish(state, operation, wish, noted),
             Operation::Audit { last } => Ok(Answer::Audit(state.journal.latest(*last))),
-            Operation::Dump { secrets } => Ok(Answer::Dump(dump(&latest, *secrets))),
+            Operation::Dump { secrets } => {
+                state.note_disclosure(&noted, &wish.operation)?;
+                Ok(Answer::Dump(dump(&latest, *secrets)))
+            }
             Operation::Trust(_) | Operation::Account(_) | Operation::Controller(_) | Operation::Domains => {
                 let mut means = Means {
                     directory: &latest,
@@ -149,7 +155,10 @@ impl Administration {
                     },
                 };
                 match plan(wish, &mut means)? {
-                    Plan::Read(answer) => Ok(answer),
+                    Plan::Read(answer) => {
+                        state.note_disclosure(&noted, &wish.operation)?;
+                        Ok(answer)
+                    }
                     Plan::Write(plan) => self.write(state, &plan, wish, brought, noted),
                 }
             }
@@ -175,8 +184,13 @@ impl Administration {
         let answer = plan.answer(&after, noted.at, wish.dry_run);
         let elsewhere = plan.far.as_ref().map(|far| self.ask_partner(state, far, brought)).transpose()?;
         if wish.dry_run || !plan.is_notable() {
-            if !wish.dry_run {
-                journal::log_unchanged(noted.at, &noted.by, noted.surface, &plan.operation);
+            match wish.dry_run {
+                true => {}
+                false if brought.proven.is_empty() => {
+                    journal::log_unchanged(noted.at, &noted.by, noted.surface, &plan.operation);
+                }
+                // What they proved themselves with is used up all the same.
+                false => state.note(&noted, plan.operation.clone())?,
             }
             return Ok(answer);
         }
@@ -286,6 +300,8 @@ impl Administration {
         let now = self.shared.clock.now();
         let latest = Arc::clone(state.timeline.latest());
         let accepted = proofs::prove(proof, &latest, now, &mut state.replays);
+        // It does nothing, and in another run it would do nothing either.
+        state.replays.fresh();
         let accepted = accepted.map_err(|(realm, fault)| PerformRefusal::Proof { realm, fault })?;
         let (reply, _) = accepted.reply(&mut state.rng);
         Ok(ProvenFacts {
@@ -352,11 +368,16 @@ fn judge_part(wish: &Wish, part: &Part, latest: &Directory, state: &State) -> Re
 impl State {
     /// Writes an entry to the store, if there is one, and to the journal.
     fn keep(&mut self, entry: &Entry) -> Result<(), PerformRefusal> {
+        let mut entry = Cow::Borrowed(entry);
+        let proofs = self.replays.fresh();
+        if !proofs.is_empty() {
+            entry.to_mut().by.proofs.extend(proofs);
+        }
         let number = match &self.store {
-            Some(store) => store.append(entry)?,
+            Some(store) => store.append(&entry)?,
             None => self.journal.next(),
         };
-        self.journal.add(number, entry);
+        self.journal.add(number, &entry);
         Ok(())
     }
 
@@ -391,14 +412,14 @@ fn who(proven: &[Proven], caller: Caller) -> Who {
     if principals.is_empty() && caller.uid.is_none() {
         principals.push("the holder of the token".to_owned());
     }
-    Who { principals, uid: caller.uid }
+    Who { principals, uid: caller.uid, proofs: Vec::new() }
 }
 
-/// Nobody who asks can say to be the daemon itself.
+/// Nobody who asks can say to be the daemon itself, or another one.
 fn surface(said: Surface, caller: Caller) -> Surface {
     match said {
-        Surface::Cli | Surface::Netdom | Surface::Nltest | Surface::Wizard | Surface::Http | Surface::Partner => said,
-        Surface::Socket | Surface::Topology | Surface::FirstUse | Surface::Upkeep => caller.surface,
+        Surface::Cli | Surface::Netdom | Surface::Nltest | Surface::Wizard | Surface::Http => said,
+        Surface::Socket | Surface::Topology | Surface::FirstUse | Surface::Upkeep | Surface::Partner => caller.surface,
     }
 }
 

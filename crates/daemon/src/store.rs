@@ -31,7 +31,7 @@ use std::slice;
 use std::sync::{Mutex, MutexGuard};
 
 use serde::Deserialize;
-use xrealm_admin::{Entry, KeptClock};
+use xrealm_admin::{Entry, KeptClock, UsedProof, Who};
 use xrealm_directory::Change;
 use xrealm_names::Moment;
 
@@ -257,6 +257,25 @@ impl Store {
         entries.iter().rev().find_map(set).transpose()
     }
 
+    /// The proofs that were used, as far back as history goes.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the entries cannot be read.
+    pub fn used_proofs(&self) -> Result<Vec<UsedProof>, StoreError> {
+        let open = self.writer()?;
+        if open.file.head().last.seq == 0 {
+            return Ok(Vec::new());
+        }
+        let entries = open.file.latest(usize::MAX).map_err(write_failed)?;
+        drop(open);
+        let mut used = Vec::new();
+        for (seq, json) in &entries {
+            let entry: ProofsOf = read_record(&self.path, RecordName::Entry(*seq), json)?;
+            used.extend(entry.by.proofs);
+        }
+        Ok(used)
+    }
+
     /// Writes everything as lines of JSON; see [`dump_state`].
     ///
     /// # Errors
@@ -286,6 +305,12 @@ impl Store {
 struct ClockOf {
     #[serde(default)]
     clock: Option<KeptClock>,
+}
+
+/// Of an entry only the proofs that were used for it.
+#[derive(Deserialize)]
+struct ProofsOf {
+    by: Who,
 }
 
 impl Open {

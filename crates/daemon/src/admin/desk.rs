@@ -30,7 +30,7 @@ impl Desk {
                 self.aside(move |administration| Reply::of(administration.take_back(&ticket))).await
             }
             Ok(Asked::State(secrets)) => {
-                self.aside(move |administration| match administration.state_dump(secrets) {
+                self.aside(move |administration| match administration.state_dump(secrets, caller) {
                     Ok(state) => Reply::State(Box::new(state)),
                     Err(refusal) => Reply::not_performed(&refusal),
                 })

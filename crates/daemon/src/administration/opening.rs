@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use xrealm_admin::{Entry, KeptClock, Surface, Timeline, Who};
+use xrealm_admin::{Entry, KeptClock, Surface, Timeline, UsedProof, Who};
 use xrealm_config::Topology;
 use xrealm_directory::Directory;
 
@@ -24,6 +24,8 @@ pub struct Keeping {
     past: Option<Timeline>,
     store: Option<Store>,
     history: Vec<(u64, Entry)>,
+    /// Proofs that are not taken again.
+    used: Vec<UsedProof>,
     clock: Option<KeptClock>,
 }
 
@@ -32,7 +34,7 @@ impl Keeping {
     #[must_use]
     pub fn in_memory(topology: &Topology) -> Self {
         let directory = Arc::new(topology.directory.clone());
-        Self { directory, past: None, store: None, history: Vec::new(), clock: None }
+        Self { directory, past: None, store: None, history: Vec::new(), used: Vec::new(), clock: None }
     }
 
     /// What `store` holds already, and every change of which it will hold.
@@ -40,8 +42,8 @@ impl Keeping {
     /// # Errors
     /// [`StoreError`] if the latest operations cannot be read.
     pub fn in_store(past: Timeline, store: Store) -> Result<Self, StoreError> {
-        let (history, clock) = (store.latest(KEPT)?, store.clock()?);
-        Ok(Self { directory: Arc::clone(past.latest()), past: Some(past), store: Some(store), history, clock })
+        let (history, used, clock) = (store.latest(KEPT)?, store.used_proofs()?, store.clock()?);
+        Ok(Self { directory: Arc::clone(past.latest()), past: Some(past), store: Some(store), history, used, clock })
     }
 
     /// The directory.
@@ -61,11 +63,13 @@ pub struct Replaced {
 impl Administration {
     /// Begins with `keeping`, and shows the workers what each domain controller knows.
     pub(crate) fn new(shared: Arc<Shared>, keeping: Keeping, seed: &Seed, options: &Options) -> Self {
-        let Keeping { directory, past, store, history, clock } = keeping;
+        let Keeping { directory, past, store, history, used, clock } = keeping;
         let mut journal = Journal::default();
         for (number, entry) in &history {
             journal.recall(*number, entry);
         }
+        let mut replays = Replays::default();
+        replays.recall(used);
         let now = shared.clock.now();
         let timeline = match past.filter(|past| past.now() <= now) {
             Some(mut past) => {
@@ -79,7 +83,7 @@ impl Administration {
             timeline,
             store: store.map(Arc::new),
             journal,
-            replays: Replays::default(),
+            replays,
             parts: Parts::default(),
             rng: seed.generator(ADMINISTRATORS_STREAM),
             kept_clock: clock,

@@ -22,6 +22,8 @@ pub(crate) enum ProofFault {
     NotCovered,
     #[error("it was used before")]
     Replayed,
+    #[error("which proofs of its time were used is not known any more: the clock was set back, set it to a later time")]
+    Forgotten,
     #[error("too many proofs came lately: try again later")]
     NoRoom,
     #[error("more than {MOST_PROOFS} came with it")]
@@ -78,6 +80,7 @@ fn once(realm: &Realm, accepted: &Accepted, now: Moment, replays: &mut Replays) 
     let taken = replays.take(&accepted.client, &accepted.server, accepted.sent_at, now, skew);
     taken.map_err(|refusal| match refusal {
         Replayed::Again => ProofFault::Replayed,
+        Replayed::Forgotten => ProofFault::Forgotten,
         Replayed::NoRoom => ProofFault::NoRoom,
     })
 }

@@ -2,14 +2,23 @@
 
 use std::path::Path;
 
-use super::{Administration, PerformRefusal};
+use super::{Administration, Caller, Noted, PerformRefusal, who};
 use crate::admin::StateFacts;
 use crate::store::Secrets;
 
 impl Administration {
     /// The dump of the state, as it would be of the folder if nobody had it open.
-    pub(crate) fn state_dump(&self, secrets: Secrets) -> Result<StateFacts, PerformRefusal> {
-        let store = self.state().store.clone().ok_or(PerformRefusal::NoState)?;
+    pub(crate) fn state_dump(&self, secrets: Secrets, caller: Caller) -> Result<StateFacts, PerformRefusal> {
+        let mut state = self.state();
+        let store = state.store.clone().ok_or(PerformRefusal::NoState)?;
+        match secrets {
+            Secrets::LeftOut => {}
+            Secrets::Shown => {
+                let noted = Noted { at: self.shared.clock.now(), by: who(&[], caller), surface: caller.surface };
+                state.note(&noted, "dump the state with its secrets".to_owned())?;
+            }
+        }
+        drop(state);
         let mut octets = Vec::new();
         let dumped = store.dump(secrets, &mut octets)?;
         let lines = octets.split_inclusive(|octet| *octet == b'\n').map(String::from_utf8_lossy);

@@ -189,19 +189,23 @@ impl State {
     /// None as long as a domain controller lives in the past: an image would take that from the next run.
     fn next_image(&mut self) -> Option<ToImage> {
         let store = self.store.clone().filter(|store| self.timeline.snapshots() == 1 && store.wants_image())?;
-        self.keep_clock();
+        self.say_again();
         let directory = Arc::clone(self.timeline.latest());
         Some(ToImage { up_to: store.last().ok()?, at: self.timeline.now(), store, directory })
     }
 
-    /// Says again how the clock was set. An image puts an end to old entries.
-    fn keep_clock(&mut self) {
-        if self.kept_clock.is_none() {
-            return;
-        }
-        let entry = own_entry(self.timeline.now(), Surface::Upkeep, "the clock stays as it was set", Vec::new());
-        if let Err(error) = self.keep(&Entry { clock: self.kept_clock, ..entry }) {
-            tracing::error!(%error, "the clock cannot be kept");
+    /// Says again how the clock was set and which proofs were used. An image puts an end to old entries.
+    fn say_again(&mut self) {
+        let proofs = self.replays.all();
+        let words = match self.kept_clock {
+            None if proofs.is_empty() => return,
+            None => "proofs that were used stay used",
+            Some(_) => "the clock stays as it was set",
+        };
+        let entry = own_entry(self.timeline.now(), Surface::Upkeep, words, Vec::new());
+        let by = Who { proofs, ..Who::default() };
+        if let Err(error) = self.keep(&Entry { by, clock: self.kept_clock, ..entry }) {
+            tracing::error!(%error, "the clock and the used proofs cannot be kept");
         }
     }
 }

@@ -44,7 +44,7 @@ fn image() -> Vec<Change> {
 fn entry(number: u64) -> Entry {
     Entry {
         at: at(1_000 + i64::try_from(number).unwrap()),
-        by: Who { principals: vec!["Administrator@TAILSPINTOYS.COM".to_owned()], uid: Some(0) },
+        by: Who { principals: vec!["Administrator@TAILSPINTOYS.COM".to_owned()], uid: Some(0), proofs: Vec::new() },
         surface: Surface::Cli,
         operation: format!("external realm R{number}"),
         changes: vec![Change::CreateExternalRealm(NewExternalRealm {
