@@ -109,7 +109,7 @@ fn bad_askers_are_told_so_and_the_daemon_lives_on() {
     assert!(asker.ask(&json!({ "v": 1, "ask": "realms" }))["realms"].is_array());
 
     let mut endless = Asker::of(&served);
-    assert_eq!(endless.say(&"x".repeat(100_000))["error"]["kind"], "too-long");
+    assert_eq!(endless.say(&"x".repeat(2 << 20))["error"]["kind"], "too-long");
     assert_eq!(endless.read(), None, "hung up on");
     served.must_still_serve();
 }
@@ -191,7 +191,7 @@ fn the_environment_of_the_folder_names_the_socket() {
 }
 
 fn socket(served: &Served) -> PathBuf {
-    served.daemon.out().join("admin.sock")
+    served.daemon.admin_socket()
 }
 
 /// `xrealm serve` with the topology of `served`, to its end.

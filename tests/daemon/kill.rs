@@ -16,7 +16,7 @@ use xrealm_admin::{Entry, Surface, Who};
 use xrealm_daemon::{Loaded, Store};
 use xrealm_directory::{Change, Directory, NewExternalRealm};
 use xrealm_names::{Moment, RealmName, Timestamp};
-use xrealm_tests::Scratch;
+use xrealm_tests::{Dice, Scratch};
 
 /// States that are each killed many times over, and how many of them at the same time.
 const STATES: u64 = 6;
@@ -229,15 +229,3 @@ fn now() -> Moment {
 
 const FOLDER: &str = "XREALM_KILL_FOLDER";
 const NUMBER: &str = "XREALM_KILL_NUMBER";
-
-/// A seeded source of instants (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-}

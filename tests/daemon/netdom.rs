@@ -46,7 +46,7 @@ impl Netdom {
 
     fn program(&self) -> Program {
         Program::new(xrealm())
-            .env("XREALM_ADMIN", self.daemon.out().join("admin.sock"))
+            .env("XREALM_ADMIN", self.daemon.admin_socket())
             .env("KRB5_CONFIG", self.daemon.krb5_conf())
             .env("KRB5CCNAME", self.scratch.join("nobody"))
     }

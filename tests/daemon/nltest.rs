@@ -114,7 +114,7 @@ fn as_admin(daemon: &Daemon, line: &str) -> Finished {
 
 fn program(daemon: &Daemon) -> Program {
     Program::new(xrealm())
-        .env("XREALM_ADMIN", daemon.out().join("admin.sock"))
+        .env("XREALM_ADMIN", daemon.admin_socket())
         .env("KRB5_CONFIG", daemon.krb5_conf())
         .env("KRB5CCNAME", daemon.out().join("nobody"))
 }

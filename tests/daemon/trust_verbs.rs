@@ -35,7 +35,7 @@ impl Prompt {
     /// What is typed after `xrealm`; the files of passwords are named without their folder.
     fn run(&self, line: &str) -> Finished {
         Program::new(xrealm())
-            .env("XREALM_ADMIN", self.daemon.out().join("admin.sock"))
+            .env("XREALM_ADMIN", self.daemon.admin_socket())
             .env("KRB5CCNAME", self.scratch.join("cache"))
             .args(self.words(line))
             .run()

@@ -16,7 +16,7 @@ impl Desk {
     }
 
     fn xrealm(&self, line: &str) -> Finished {
-        let socket = self.daemon.out().join("admin.sock");
+        let socket = self.daemon.admin_socket();
         let words = line.split_whitespace().map(|word| word.replace("DIR", &self.scratch.path().to_string_lossy()));
         Program::new(xrealm()).env("XREALM_ADMIN", socket).args(words).run()
     }

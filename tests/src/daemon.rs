@@ -81,6 +81,23 @@ impl Daemon {
         self.out().join("krb5.conf")
     }
 
+    /// The socket on which it is asked.
+    pub fn admin_socket(&self) -> PathBuf {
+        self.out().join("admin.sock")
+    }
+
+    /// The URL at which it is asked, if it was started with `--admin-http`.
+    pub fn admin_url(&self) -> String {
+        let ready = self.stdout();
+        let address = ready.split_whitespace().find_map(|word| word.strip_prefix("http="));
+        format!("http://{}", address.unwrap_or_else(|| panic!("it is not heard by HTTP: {ready}")))
+    }
+
+    /// The file with the token that it wants there.
+    pub fn admin_token_file(&self) -> PathBuf {
+        self.out().join("admin.token")
+    }
+
     /// The keytab it wrote for the account whose name is in the file's name.
     pub fn keytab(&self, account: &str) -> PathBuf {
         let wanted = account.to_lowercase();

@@ -25,6 +25,7 @@
 
 mod client;
 mod daemon;
+mod dice;
 mod fixture;
 mod gss;
 mod heimdal;
@@ -44,6 +45,7 @@ mod ticket_list;
 
 pub use client::{Client, ClientKind, Failure};
 pub use daemon::{Daemon, DaemonOptions, xrealm};
+pub use dice::Dice;
 pub use fixture::{fixture, project_root};
 pub use gss::GssServer;
 pub use heimdal_kdc::HeimdalKdc;

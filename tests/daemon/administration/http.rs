@@ -20,7 +20,9 @@ fn with_the_token_everything_is_answered_as_on_the_socket() {
     assert_eq!((status, &json_of(&told)["error"]["kind"]), (403, &json!("not-authenticated")));
     let (status, _) = http.post(&[&http.bearer()], "nonsense");
     assert_eq!(status, 400);
-    let (status, _) = http.post(&[&http.bearer()], &"x".repeat(70_000));
+    let long = http.office.daemon.out().join("long");
+    fs::write(&long, "x".repeat(2 << 20)).expect("a file");
+    let (status, _) = http.post(&[&http.bearer()], &format!("@{}", long.display()));
     assert_eq!(status, 413);
 }
 
@@ -56,7 +58,7 @@ fn only_one_path_and_one_method_are_there() {
 #[test]
 fn the_token_is_its_owners_alone() {
     let http = Http::open();
-    let file = http.office.daemon.out().join("admin.token");
+    let file = http.office.daemon.admin_token_file();
     assert_eq!(fs::metadata(file).expect("it is there").permissions().mode() & 0o777, 0o600);
     assert_eq!(http.token.len(), 64);
 }
@@ -78,22 +80,18 @@ fn other_machines_are_not_heard() {
 
 struct Http {
     office: Office,
-    address: String,
     token: String,
 }
 
 impl Http {
     fn open() -> Http {
         let office = Office::open_with(&["--admin-http", "127.0.0.1:0"]);
-        let ready = office.daemon.stdout();
-        let address =
-            ready.split_whitespace().find_map(|word| word.strip_prefix("http=")).expect("it is told").to_owned();
-        let token = fs::read_to_string(office.daemon.out().join("admin.token")).expect("a token").trim().to_owned();
-        Http { office, address, token }
+        let token = fs::read_to_string(office.daemon.admin_token_file()).expect("a token").trim().to_owned();
+        Http { office, token }
     }
 
     fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("{}{path}", self.office.daemon.admin_url())
     }
 
     fn bearer(&self) -> String {

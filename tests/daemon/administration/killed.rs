@@ -13,7 +13,7 @@ use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 use xrealm_client::Credential;
 use xrealm_names::Principal;
-use xrealm_tests::{DaemonOptions, Program, Scratch, xrealm};
+use xrealm_tests::{DaemonOptions, Dice, Program, Scratch, xrealm};
 
 use super::office::{Office, ap_req, system_time};
 
@@ -276,17 +276,5 @@ impl Asker {
         let answer: Value = serde_json::from_str(answer.strip_suffix('\n')?).expect("JSON");
         assert!(answer["answer"]["done"].is_object(), "{line}: {answer:#}");
         Some(())
-    }
-}
-
-/// A seeded source of instants (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
     }
 }

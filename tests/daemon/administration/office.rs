@@ -38,7 +38,7 @@ impl Office {
     }
 
     pub(super) fn socket(&self) -> PathBuf {
-        self.daemon.out().join("admin.sock")
+        self.daemon.admin_socket()
     }
 
     /// What is answered to one line.

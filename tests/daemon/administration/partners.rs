@@ -20,9 +20,7 @@ impl Two {
     /// The near one knows the URL of the far one, and its token.
     fn over_http() -> Two {
         Two::open_with(&["--admin-http", "127.0.0.1:0"], |far| {
-            let ready = far.daemon.stdout();
-            let address = ready.split_whitespace().find_map(|word| word.strip_prefix("http=")).expect("it is told");
-            (format!("http://{address}"), Some(far.daemon.out().join("admin.token").display().to_string()))
+            (far.daemon.admin_url(), Some(far.daemon.admin_token_file().display().to_string()))
         })
     }
 

@@ -45,7 +45,7 @@ fn a_secure_prompt_takes_nothing_from_a_pipe() {
 /// The command on a terminal of its own: what the terminal shows, and the exit status.
 fn on_terminal(netdom: &Netdom, line: &str, typed: &[&str]) -> (String, Option<i32>) {
     let command = format!("{} netdom {line}", xrealm().display());
-    let (socket, conf) = (netdom.daemon.out().join("admin.sock"), netdom.daemon.krb5_conf());
+    let (socket, conf) = (netdom.daemon.admin_socket(), netdom.daemon.krb5_conf());
     let typed: Vec<_> = typed.iter().map(|password| (": ", *password)).collect();
     let shown = xrealm_tests::on_terminal(&command, &[("XREALM_ADMIN", &socket), ("KRB5_CONFIG", &conf)], &typed);
     (shown.text, shown.code)

@@ -16,17 +16,11 @@ impl Far {
     fn start() -> Far {
         let options = DaemonOptions::fixture("administration.toml").arg("--admin-http").arg("127.0.0.1:0");
         let prompt = Prompt::before(options.start());
-        let ready = prompt.daemon.stdout();
-        let address = ready.split_whitespace().find_map(|word| word.strip_prefix("http=")).expect("it is told");
-        Far { url: format!("http://{address}"), prompt }
-    }
-
-    fn token_file(&self) -> PathBuf {
-        self.prompt.daemon.out().join("admin.token")
+        Far { url: prompt.daemon.admin_url(), prompt }
     }
 
     fn run(&self, line: &str) -> Finished {
-        self.run_at(&self.url, &self.token_file(), line)
+        self.run_at(&self.url, &self.prompt.daemon.admin_token_file(), line)
     }
 
     fn run_at(&self, url: &str, token_file: &std::path::Path, line: &str) -> Finished {
@@ -85,12 +79,13 @@ fn another_token_is_not_taken_and_where_the_right_one_is_told() {
 #[test]
 fn where_no_daemon_answers_is_told() {
     let far = Far::start();
-    let nobody = far.run_at("http://127.0.0.1:1", &far.token_file(), "trust list");
+    let nobody = far.run_at("http://127.0.0.1:1", &far.prompt.daemon.admin_token_file(), "trust list");
     assert_eq!(nobody.code, 1, "{nobody}");
     assert!(nobody.stderr.contains("cannot ask the daemon at http://127.0.0.1:1: "), "{nobody}");
     assert!(nobody.stderr.contains("--admin-http"), "{nobody}");
     let kdc = far.prompt.daemon.address_of("MARKETING.CONTOSO.COM");
-    far.run_at(&format!("http://{kdc}"), &far.token_file(), "trust list").expect_failure("cannot ask the daemon at");
+    far.run_at(&format!("http://{kdc}"), &far.prompt.daemon.admin_token_file(), "trust list")
+        .expect_failure("cannot ask the daemon at");
 }
 
 #[test]
@@ -103,7 +98,7 @@ fn the_token_does_not_leave_this_machine() {
         ("http://127.0.0.1", "not of the form"),
         ("http://127.0.0.1:8088/other", "not of the form"),
     ] {
-        let refused = far.run_at(url, &far.token_file(), "trust list").expect_failure(why);
+        let refused = far.run_at(url, &far.prompt.daemon.admin_token_file(), "trust list").expect_failure(why);
         assert!(refused.stderr.contains("http://127.0.0.1:8088"), "{refused}");
     }
 }

@@ -61,7 +61,7 @@ impl Prompt {
         let password = self.scratch.join("right");
         let own = format!("--user Administrator --password-file {}", password.display());
         let command = format!("{} trust new {own}", xrealm().display());
-        let (socket, cache) = (self.daemon.out().join("admin.sock"), self.scratch.join("cache"));
+        let (socket, cache) = (self.daemon.admin_socket(), self.scratch.join("cache"));
         let shown = on_terminal(&command, &[("XREALM_ADMIN", &socket), ("KRB5CCNAME", &cache)], typed);
         (shown.text, shown.code)
     }

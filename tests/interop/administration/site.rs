@@ -73,7 +73,7 @@ impl Site {
     }
 
     pub(super) fn socket(&self) -> PathBuf {
-        self.daemon.out().join("admin.sock")
+        self.daemon.admin_socket()
     }
 
     /// Everything there is, secrets included: two are the same if nothing was changed between them.
