@@ -28,7 +28,8 @@ impl Following {
     /// The way from `kept` to what `topology` says.
     #[must_use]
     pub fn of(kept: &Directory, topology: &Topology) -> Self {
-        let (before, wanted) = (kept.image(), topology.directory.image());
+        let (before, mut wanted) = (kept.image(), topology.directory.image());
+        add_learned(&before, &mut wanted);
         let secrets = Secrets { before: secrets_of(&before), wanted: secrets_of(&wanted) };
         let realms = topology.directory.realms();
         let pairs: Vec<_> = realms.filter_map(|realm| Some((realm_of(kept, realm.name())?, realm))).collect();
@@ -155,6 +156,23 @@ fn is_new(kept: &Directory, change: &Change) -> bool {
         | Change::SetNextRid { .. }
         | Change::RestoreRealm(_)
         | Change::RestoreTrust { .. } => false,
+    }
+}
+
+/// A file that gives the name of a realm elsewhere alone does not deny what was learned of it since.
+fn add_learned(before: &[Change], wanted: &mut [Change]) {
+    let known = before.iter().filter_map(|change| {
+        let Change::CreateExternalRealm(realm) = change else { return None };
+        Some((&realm.name, realm))
+    });
+    let known: HashMap<_, _> = known.collect();
+    for change in wanted {
+        if let Change::CreateExternalRealm(realm) = change
+            && realm.active_directory.is_none()
+            && let Some(known) = known.get(&realm.name)
+        {
+            realm.active_directory.clone_from(&known.active_directory);
+        }
     }
 }
 

@@ -79,3 +79,18 @@ fn what_administrators_made_stays_when_the_file_is_followed() {
 
     assert!(now.realm_named(tailspin.as_str().as_bytes()).unwrap().client(&name).is_some());
 }
+
+#[test]
+fn what_was_learned_of_a_realm_elsewhere_is_not_denied_by_a_file_that_gives_its_name() {
+    let file = topology(&format!("{BEFORE}\n[[realm]]\nname = \"FAR.TEST\"\nkdc = [\"127.0.0.1:9\"]\n"));
+    let learned = Change::DescribeExternalRealm {
+        realm: realm("FAR.TEST"),
+        netbios_name: "FAR".into(),
+        sid: "S-1-5-21-1-2-3".parse().unwrap(),
+    };
+    let kept = file.directory.apply(&learned, at(1_500)).unwrap();
+
+    let following = Following::of(&kept, &file);
+
+    assert_eq!((following.differences, following.changes), (Vec::new(), Vec::new()));
+}
