@@ -77,6 +77,7 @@ fn what_the_far_forest_has_since_arrives_disabled_when_it_is_asked_again() {
     let asks = [
         "trust suffixes refresh near.test far.test --user admin --password-stdin",
         "trust scan near.test far.test --user admin --password-stdin",
+        "nltest --user admin --password-stdin /server:near.test /dsgetfti:far.test /update_tdo",
     ];
     for (number, ask) in asks.iter().enumerate() {
         let add = format!("trust suffixes own far.test --add-upn late{number}.example");
@@ -84,13 +85,14 @@ fn what_the_far_forest_has_since_arrives_disabled_when_it_is_asked_again() {
         two.near.type_in(ask, &[PASSWORD]).expect_success();
         let late = format!("top-level-name late{number}.example disabled-new");
         let kept = names(&two.near, "near", "far");
-        assert!(kept.contains(&late), "{kept:#?}");
+        assert!(kept.contains(&late), "{ask}: {kept:#?}");
     }
     two.far.daemon.signal(Signal::SIGKILL);
     two.far.daemon.wait();
     let before = two.near.directory();
     for ask in asks {
-        two.near.type_in(ask, &[PASSWORD]).expect_failure("FAR.TEST");
+        let refused = two.near.type_in(ask, &[PASSWORD]);
+        assert!(refused.code != 0 && refused.to_string().contains("FAR.TEST did not say"), "{refused}");
     }
     two.near.both("trust new near.test far.test --kind forest").expect_failure("FAR.TEST");
     assert_eq!(two.near.directory(), before);
