@@ -50,6 +50,7 @@ pub(crate) enum Failure {
     #[error("the daemon answered another question")]
     AnotherAnswer,
     #[error("what answers there is no daemon of this version")]
+    #[diagnostic(help("`xrealm --version` has to tell the same here and where `xrealm serve` was started"))]
     AnotherLanguage,
     #[error("no daemon named")]
     #[diagnostic(help("give --out DIR or --admin PATH as to `xrealm serve`, or `. DIR/env` first"))]
