@@ -111,6 +111,34 @@ fn both_ends_are_made_over_http_too() {
     assert_eq!(two.trusts(), [1, 1]);
 }
 
+/// Acceptance row 65: what the far forest has is told over HTTP too, before anything is made; its own end learns as much.
+#[test]
+fn each_end_of_a_forest_trust_has_the_suffixes_of_the_other() {
+    let two = Two::over_http();
+    for (office, own) in [(&two.near, "near"), (&two.far, "far")] {
+        let change = json!({ "kind": "spn", "suffix": format!("{own}-hosts.example"), "add": true });
+        let operation =
+            json!({ "trust": { "change-own-suffixes": { "realm": format!("{own}.test"), "changes": [change] } } });
+        let administrator = format!("Administrator@{}.TEST", own.to_uppercase());
+        let told = office.wish_as(&operation, &[&administrator]);
+        assert!(told["answer"]["done"].is_object(), "{told:#}");
+    }
+    let mut forest = create("near.test", "far.test");
+    forest["trust"]["create"]["kind"] = json!("forest");
+    forest["trust"]["create"]["two_way"] = json!(true);
+
+    let told = two.wish_for(&forest, "Administrator@NEAR.TEST", "Administrator@FAR.TEST");
+
+    assert!(told["answer"]["done"].is_object(), "{told:#}");
+    for (office, own, other) in [(&two.near, "near", "far"), (&two.far, "far", "near")] {
+        let list = json!({ "realm": format!("{own}.test"), "partner": format!("{other}.test") });
+        let kept = office.wish(&json!({ "trust": { "suffixes": list } }));
+        let suffixes = kept["answer"]["suffixes"]["suffixes"].as_array().unwrap_or_else(|| panic!("{kept:#}"));
+        let name = format!("{other}-hosts.example");
+        assert!(suffixes.iter().any(|suffix| suffix["name"] == *name && suffix["enabled"] == true), "{kept:#}");
+    }
+}
+
 /// Acceptance row 3.
 #[test]
 fn whoever_may_not_at_the_other_side_leaves_nothing_on_either() {
