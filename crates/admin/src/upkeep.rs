@@ -7,7 +7,7 @@
 //! come through, there is no further change. Realm trusts, and trusts whose other end is served elsewhere, keep the
 //! secret they were given.
 
-use xrealm_directory::{Change, Directory, NewKeys, Realm, RealmKind, TrustPair, TrustSecret};
+use xrealm_directory::{Change, ChangeRefusal, Directory, NewKeys, Realm, RealmKind, TrustPair, TrustSecret};
 use xrealm_names::{Moment, RealmName};
 use xrealm_trust::TrustType;
 
@@ -30,7 +30,14 @@ pub struct Due {
 /// everything happens in its order and at its time.
 #[must_use]
 pub fn next_due(directory: &Directory, now: Moment) -> Option<Moment> {
-    let moments = directions(directory).filter_map(|direction| match direction.stage() {
+    next_due_besides(directory, now, &[])
+}
+
+/// The same, without what is due of the trusts `besides`.
+#[must_use]
+pub fn next_due_besides(directory: &Directory, now: Moment, besides: &[TrustPair]) -> Option<Moment> {
+    let counted = directions(directory).filter(|direction| !besides.iter().any(|trust| direction.is_of(trust)));
+    let moments = counted.filter_map(|direction| match direction.stage() {
         Stage::Settled { until } => Some(until.max(now)),
         Stage::Changed { since } if direction.is_connected(directory) => Some(next_attempt(since, now)),
         Stage::Changed { .. } | Stage::Waiting => None,
@@ -60,6 +67,40 @@ pub fn due(directory: &Directory, at: Moment, secrets: &mut dyn FnMut(&TrustPair
         }
     }
     list
+}
+
+/// What became of what was due.
+#[derive(Debug)]
+pub struct Applied {
+    /// The directory with all that could be done.
+    pub directory: Directory,
+    /// What was done, in its order.
+    pub done: Vec<Due>,
+    /// Of which trusts nothing was done, and why.
+    pub refused: Vec<(TrustPair, ChangeRefusal)>,
+}
+
+/// Does what is due at the moment `at`, all or nothing of each trust: one that is refused holds up no other.
+#[must_use]
+pub fn apply(directory: &Directory, due: Vec<Due>, at: Moment) -> Applied {
+    if let Ok(directory) = directory.apply_all(&changes(&due), at) {
+        return Applied { directory, done: due, refused: Vec::new() };
+    }
+    let mut applied = Applied { directory: directory.clone(), done: Vec::new(), refused: Vec::new() };
+    for of_trust in due.chunk_by(|one, next| one.trust == next.trust) {
+        match applied.directory.apply_all(&changes(of_trust), at) {
+            Ok(after) => {
+                applied.directory = after;
+                applied.done.extend_from_slice(of_trust);
+            }
+            Err((_, refusal)) => applied.refused.extend(of_trust.first().map(|due| (due.trust.clone(), refusal))),
+        }
+    }
+    applied
+}
+
+fn changes(due: &[Due]) -> Vec<Change> {
+    due.iter().map(|due| due.change.clone()).collect()
 }
 
 /// One direction of a trust whose secret changes by itself, with what each end keeps.
@@ -133,6 +174,10 @@ impl Direction<'_> {
     fn taker(&self) -> Option<&str> {
         let mut controllers = self.trusted.controllers().iter();
         controllers.find(|controller| controller.held_since.is_none()).map(|controller| &*controller.name)
+    }
+
+    fn is_of(&self, trust: &TrustPair) -> bool {
+        *self.trusting.name() == trust.trusting && *self.trusted.name() == trust.trusted
     }
 
     fn pair(&self) -> TrustPair {

@@ -28,7 +28,7 @@ use xrealm_admin::{
     Answer, Entry, FarWish, KeptClock, Means, Octets, Operation, OperationRefusal, Plan, Proof, Request, Surface,
     Timeline, Who, Wish, WritePlan, permits, plan,
 };
-use xrealm_directory::{Change, Directory};
+use xrealm_directory::{Change, Directory, TrustPair};
 use xrealm_names::{Moment, RealmName};
 use xrealm_trust::ForestTrustInfo;
 
@@ -67,6 +67,8 @@ struct State {
     kept_clock: Option<KeptClock>,
     /// Operations of administrators since the directory was last made out of the topology.
     by_administrators: usize,
+    /// Trusts of which what was due was refused. Whoever changes something may have made that good.
+    stuck: Vec<TrustPair>,
 }
 
 /// Who asks, as far as the connection tells.
@@ -184,13 +186,11 @@ impl Administration {
         let answer = plan.answer(&after, noted.at, wish.dry_run);
         let elsewhere = plan.far.as_ref().map(|far| self.ask_partner(state, far, brought)).transpose()?;
         if wish.dry_run || !plan.is_notable() {
-            match wish.dry_run {
-                true => {}
-                false if brought.proven.is_empty() => {
-                    journal::log_unchanged(noted.at, &noted.by, noted.surface, &plan.operation);
-                }
+            if !wish.dry_run && brought.proven.is_empty() {
+                journal::log_unchanged(noted.at, &noted.by, noted.surface, &plan.operation);
+            } else if !wish.dry_run {
                 // What they proved themselves with is used up all the same.
-                false => state.note(&noted, plan.operation.clone())?,
+                state.note(&noted, plan.operation.clone())?;
             }
             return Ok(answer);
         }
@@ -213,7 +213,10 @@ impl Administration {
         if let Some(part) = brought.part {
             state.parts.done(part, entry.by, self.shared.clock.tick());
         }
-        state.by_administrators += usize::from(!entry.changes.is_empty());
+        if !entry.changes.is_empty() {
+            state.by_administrators += 1;
+            state.stuck.clear();
+        }
         Ok(answer)
     }
 

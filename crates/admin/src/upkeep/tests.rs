@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use xrealm_directory::{
-    Change, Controller, DomainPlace, Namespaces, NewDomain, NewExternalRealm, NewKeys, NewTrust, NewTrustKind,
-    Settings, TrustSide,
+    Change, Controller, DomainPlace, KeyMaterial, Namespaces, NewDomain, NewExternalRealm, NewKeys, NewTrust,
+    NewTrustKind, Settings, TrustSide,
 };
 use xrealm_names::{Sid, Timestamp};
 use xrealm_trust::TrustAttributes;
@@ -199,4 +199,26 @@ fn attempts_fall_on_quarters_of_an_hour_after_the_change() {
     }
     let late = Moment { micros: 7, ..at(900) };
     assert_eq!(next_attempt(at(0), late), late, "whoever wakes up late is not put off");
+}
+
+#[test]
+fn a_trust_that_is_refused_holds_up_no_other() {
+    let (refused, other) = (pair("A.TEST", "B.TEST"), pair("B.TEST", "A.TEST"));
+    let one_way = |ends| trust(NewTrustKind::External, ends);
+    let world = world(vec![one_way(refused.clone()), one_way(other.clone())]);
+    let directory = world.latest();
+    let now = at(31 * DAY);
+    let none = NewKeys { kvno: None, material: KeyMaterial::Keys(Vec::new()) };
+    let secrets = |trust: &TrustPair| if *trust == refused { none.clone() } else { NewKeys::password("second") };
+    let due = due(directory, now, &mut { secrets });
+
+    let applied = apply(directory, due, now);
+
+    let stuck: Vec<TrustPair> = applied.refused.into_iter().map(|(trust, _)| trust).collect();
+    assert_eq!(stuck, [refused]);
+    assert_eq!(applied.done.len(), 3);
+    assert!(applied.done.iter().all(|due| due.trust == other));
+    assert_eq!(next_due(&applied.directory, now), Some(now), "it stays due");
+    let next = next_due_besides(&applied.directory, now, &stuck);
+    assert!(next.is_some_and(|next| next >= now.shifted(30 * DAY)), "{next:?}");
 }

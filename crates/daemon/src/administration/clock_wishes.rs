@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use xrealm_admin::{Answer, ClockFacts, ClockOperation, Entry, Timeline, Wish, upkeep};
+use xrealm_admin::{Answer, ClockFacts, ClockOperation, Entry, Timeline, Wish};
 use xrealm_names::Moment;
 
 use super::{Administration, Noted, PerformRefusal, State};
@@ -100,7 +100,7 @@ impl Administration {
             return Ok(vec![format!("the clock went back from {}: what was done until then stays", now.time)]);
         }
         let mut told = Vec::new();
-        while let Some(moment) = upkeep::next_due(state.timeline.latest(), self.shared.clock.now()) {
+        while let Some(moment) = state.next_due(self.shared.clock.now()) {
             if moment > to {
                 break;
             }
@@ -125,7 +125,7 @@ impl Administration {
             Step::To(to) => (to, clock.rate_thousandths()),
             Step::Rate(thousandths) => (now, thousandths),
         };
-        let next = upkeep::next_due(state.timeline.latest(), now).filter(|moment| *moment <= to);
+        let next = state.next_due(now).filter(|moment| *moment <= to);
         Answer::Clock(ClockFacts {
             now: to.time.to_string(),
             rate_thousandths,

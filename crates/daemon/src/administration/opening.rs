@@ -88,6 +88,7 @@ impl Administration {
             rng: seed.generator(ADMINISTRATORS_STREAM),
             kept_clock: clock,
             by_administrators: 0,
+            stuck: Vec::new(),
         };
         let partners = Partners { token_file: options.partner_token_file.clone() };
         let administration = Self { nudges: shared.nudges.clone(), shared, state: Mutex::new(state), partners };
@@ -112,6 +113,7 @@ impl Administration {
         };
         state.journal.add(number, &entry);
         state.timeline.install(Arc::new(after), entry.at);
+        state.stuck.clear();
         self.publish(&state.timeline);
         drop(state);
         self.nudges.changed();
@@ -123,6 +125,7 @@ impl Administration {
         let mut state = self.state();
         let now = self.shared.clock.now();
         state.timeline = Timeline::new(Arc::new(directory), now);
+        state.stuck.clear();
         let lost = std::mem::take(&mut state.by_administrators);
         self.publish(&state.timeline);
         let entry = Entry {

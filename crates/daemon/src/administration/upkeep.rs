@@ -7,11 +7,12 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{io, mem};
 
-use xrealm_admin::{Entry, Surface, Who, upkeep};
+use xrealm_admin::upkeep::Applied;
+use xrealm_admin::{Entry, OperationRefusal, Surface, Who, upkeep};
 use xrealm_directory::{Change, Directory, NewKeys, TrustPair};
 use xrealm_names::Moment;
 
-use super::{Administration, PerformRefusal, State};
+use super::{Administration, Noted, PerformRefusal, State};
 use crate::store::{Store, StoreError};
 
 /// Where others say that there may be something to do. Nobody waits: what finds no room is said again by the next one.
@@ -111,7 +112,7 @@ impl Administration {
         if known.is_some_and(|arrival| arrival <= now) {
             self.publish(&state.timeline);
         }
-        while let Some(moment) = upkeep::next_due(state.timeline.latest(), now).filter(|moment| *moment <= now) {
+        while let Some(moment) = state.next_due(now).filter(|moment| *moment <= now) {
             match self.do_due(&mut state, moment) {
                 Ok(done) if done.is_empty() => return SECOND_TRY,
                 Ok(_) => {}
@@ -121,7 +122,7 @@ impl Administration {
                 }
             }
         }
-        let next = upkeep::next_due(state.timeline.latest(), now).into_iter().chain(state.timeline.next_arrival());
+        let next = state.next_due(now).into_iter().chain(state.timeline.next_arrival());
         let sleep = next.filter_map(|moment| self.shared.clock.until(moment)).min().unwrap_or(LONGEST_SLEEP);
         let imaged = state.next_image();
         drop(state);
@@ -131,20 +132,27 @@ impl Administration {
         sleep.min(LONGEST_SLEEP).max(SHORTEST_SLEEP)
     }
 
-    /// Does all that is due at `moment`; tells what it was.
+    /// Does all that is due at `moment`; tells what it was. What is refused is noted, and waits for an administrator.
     pub(super) fn do_due(&self, state: &mut State, moment: Moment) -> Result<Vec<String>, PerformRefusal> {
-        let State { timeline, rng, .. } = state;
-        let due = upkeep::due(timeline.latest(), moment, &mut |_| NewKeys::fresh(rng));
-        let told: Vec<String> = due
-            .iter()
-            .map(|due| format!("{} ({} of {})", due.change.summary().text, due.controller, due.realm))
-            .collect();
-        let changes: Vec<Change> = due.into_iter().map(|due| due.change).collect();
-        if changes.is_empty() {
-            return Ok(told);
+        let State { timeline, rng, stuck, .. } = state;
+        let mut due = upkeep::due(timeline.latest(), moment, &mut |_| NewKeys::fresh(rng));
+        due.retain(|due| !stuck.contains(&due.trust));
+        let Applied { directory, done, refused } = upkeep::apply(timeline.latest(), due, moment);
+        let told =
+            done.iter().map(|due| format!("{} ({} of {})", due.change.summary().text, due.controller, due.realm));
+        let mut told: Vec<String> = told.collect();
+        let changes: Vec<Change> = done.into_iter().map(|due| due.change).collect();
+        if !changes.is_empty() {
+            let entry = own_entry(moment, Surface::Upkeep, "the regular change of trust secrets", changes);
+            self.keep(state, &entry, directory)?;
         }
-        let entry = own_entry(moment, Surface::Upkeep, "the regular change of trust secrets", changes);
-        self.make(state, &entry)?;
+        for (trust, refusal) in refused {
+            let words = format!("the regular change of the secret of {} trusting {}", trust.trusting, trust.trusted);
+            told.push(format!("{words} is not done: {refusal}"));
+            let noted = Noted { at: moment, by: Who::default(), surface: Surface::Upkeep };
+            state.note_refusal(noted, words, &OperationRefusal::Change(refusal).into());
+            state.stuck.push(trust);
+        }
         Ok(told)
     }
 
@@ -186,6 +194,11 @@ struct ToImage {
 }
 
 impl State {
+    /// When there is something to do next that was not refused.
+    pub(super) fn next_due(&self, now: Moment) -> Option<Moment> {
+        upkeep::next_due_besides(self.timeline.latest(), now, &self.stuck)
+    }
+
     /// None as long as a domain controller lives in the past: an image would take that from the next run.
     fn next_image(&mut self) -> Option<ToImage> {
         let store = self.store.clone().filter(|store| self.timeline.snapshots() == 1 && store.wants_image())?;
