@@ -47,6 +47,23 @@ fn a_proof_that_was_used_is_used_after_a_restart_too() {
 }
 
 #[test]
+fn a_new_image_of_the_state_forgets_no_proof() {
+    let files = Scratch::new("traces");
+    let first = lasting(&files);
+    let made = first.line_as(&json!({ "operation": joined() }), &[ENGINEERING, MARKETING]);
+    assert!(first.say(&made)["answer"].is_object());
+    let account = json!({ "realm": "engineering.contoso.com", "name": "user1", "previous": false });
+    let is_said_again = || {
+        (0..100).for_each(|_| drop(first.wish(&json!({ "account": { "export-keytab": account } }))));
+        first.audit().iter().any(|entry| entry["operation"] == "proofs that were used stay used")
+    };
+    assert!((0..20).any(|_| is_said_again()), "no image is made");
+    end(first);
+
+    used(&lasting(&files).say(&made));
+}
+
+#[test]
 fn whoever_sees_secrets_is_in_the_journal() {
     let office = Office::open();
     let uid = format!("uid {}", office.socket().metadata().expect("a socket").uid());
