@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use xrealm_admin::{Entry, Surface, Who};
-use xrealm_daemon::{Loaded, Store};
+use xrealm_daemon::{Loaded, Store, StoreError};
 use xrealm_directory::{Change, Directory, NewExternalRealm};
 use xrealm_names::{Moment, RealmName, Timestamp};
 use xrealm_tests::{Dice, Scratch};
@@ -149,7 +149,7 @@ fn child_keeps_a_state_until_it_is_killed() {
     let (Some(folder), Ok(run)) = (env::var_os(FOLDER), env::var(NUMBER)) else { return };
     // What the frame of the tests says stands on a line of its own.
     say("");
-    let (store, loaded) = Store::open(Path::new(&folder), now()).expect("the state can be opened");
+    let (store, loaded) = open_when_free(Path::new(&folder));
     if let Loaded::Empty = loaded {
         store.seed(&[], &entry("seed")).expect("the state can be seeded");
         say("ack 1 seed");
@@ -168,6 +168,17 @@ fn child_keeps_a_state_until_it_is_killed() {
         }
         scope.spawn(|| renew_image_for_ever(&store));
     });
+}
+
+/// A program that another test starts at the same time holds what its parent has open, for a moment and the lock with it.
+fn open_when_free(folder: &Path) -> (Store, Loaded) {
+    for _ in 0..1_000 {
+        match Store::open(folder, now()) {
+            Err(StoreError::Held { .. }) => thread::sleep(Duration::from_millis(5)),
+            opened => return opened.expect("the state can be opened"),
+        }
+    }
+    panic!("the state stays in use")
 }
 
 /// A new image again and again, as the daemon makes them, only more often.
