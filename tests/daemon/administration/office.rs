@@ -112,7 +112,7 @@ impl Office {
         Moment { time: text.parse::<Timestamp>().expect("a time"), micros: system_time().micros }
     }
 
-    /// The entries of the journal.
+    /// The entries of the journal, without those of [`Office::dump`].
     pub(super) fn audit(&self) -> Vec<Value> {
         let entries = self.whole_audit().into_iter();
         entries.filter(|entry| entry["operation"] != "look at the directory with its secrets").collect()

@@ -17,7 +17,8 @@ pub(super) fn plan(operation: &ControllerOperation, means: &Means<'_>) -> Result
             // The one that a domain has before any is named stays, and stays the PDC emulator.
             let unnamed: &[Controller] = if realm.has_named_controllers() { &[] } else { realm.controllers() };
             let known = unnamed.iter().map(|known| &*known.name);
-            let add = |name: &str| Change::AddController { realm: realm.name().clone(), controller: Controller::new(name) };
+            let add =
+                |name: &str| Change::AddController { realm: realm.name().clone(), controller: Controller::new(name) };
             write_all(words, known.chain([controller.as_str()]).map(add).collect(), None, means)
         }
         ControllerOperation::SetReplication { realm, controller, delay_seconds, held } => {
