@@ -70,8 +70,9 @@ mod win32;
 pub use ad_trust::ad_trust_json;
 pub use entry::{Entry, KeptClock, Surface, UsedProof, Who};
 pub use facts::{
-    AccountFacts, Answer, AuditFacts, AuthorizationFacts, ClockFacts, ControllerFacts, DomainFacts, Done, GroupFacts, LinkFacts, PasswordPolicyFacts,
-    SecretFacts, SuffixFacts, SuffixListFacts, TrustEndFacts, Verification, VerificationFacts,
+    AccountFacts, Answer, AuditFacts, AuthorizationFacts, ClockFacts, ControllerFacts, DomainFacts, Done, GroupFacts,
+    LinkFacts, PasswordPolicyFacts, SecretFacts, SuffixFacts, SuffixListFacts, TrustEndFacts, Verification,
+    VerificationFacts,
 };
 pub use octets::Octets;
 pub use operation::{

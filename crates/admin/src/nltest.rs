@@ -5,11 +5,11 @@
 //!
 //! Exit statuses are those of [`crate::netdom`].
 
-mod error;
-mod parse;
 mod channel;
 mod domains;
+mod error;
 mod locator;
+mod parse;
 mod told;
 mod verb;
 

@@ -6,9 +6,7 @@ mod show;
 use std::io::{Write, stdout};
 
 use serde_json::json;
-use xrealm_admin::{
-    AccountOperation, AccountWish, Answer, AuthorizationWish, NewAccountWish, Operation, SecretText,
-};
+use xrealm_admin::{AccountOperation, AccountWish, Answer, AuthorizationWish, NewAccountWish, Operation, SecretText};
 
 use crate::administration::{ask, change};
 use crate::args::{self, AccountName, AccountVerb, Changing, Kind, NewPassword, YesNo};

@@ -4,9 +4,9 @@ mod account;
 mod administration;
 mod offline;
 mod state;
-mod windows;
 mod trust;
 mod upkeep;
+mod windows;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -22,19 +22,15 @@ pub(crate) use self::account::{
     Account, AccountAdd, AccountAuthorization, AccountName, AccountPasswd, AccountPolicy, AccountSet, AccountVerb,
     GroupVerb, KeytabVerb, Kind, NewPassword, OneAccount,
 };
-pub(crate) use self::administration::{
-    Acting, Asking, Changing, Credentials, Daemon, PartnerCredentials, YesNo,
-};
-pub(crate) use self::windows::{Netdom, Nltest};
+pub(crate) use self::administration::{Acting, Asking, Changing, Credentials, Daemon, PartnerCredentials, YesNo};
 pub(crate) use self::offline::{Manner, Random, Route, Simulate, WhatIf};
 pub(crate) use self::state::{State, StateDump, StateRestore, StateVerb, StateVerify};
 pub(crate) use self::trust::{
     End, Ends, Format, OneEnd, OwnSuffixes, SuffixText, SuffixVerb, Trust, TrustKind, TrustList, TrustNew,
     TrustPassword, TrustRemove, TrustReset, TrustRotate, TrustSet, TrustShow, TrustVerb, TrustVerify,
 };
-pub(crate) use self::upkeep::{
-    Audit, ClockArgs, ClockVerb, Controller, ControllerVerb, LinkState,
-};
+pub(crate) use self::upkeep::{Audit, ClockArgs, ClockVerb, Controller, ControllerVerb, LinkState};
+pub(crate) use self::windows::{Netdom, Nltest};
 
 /// Any Active Directory forest map, alive, in one process.
 ///
