@@ -132,7 +132,7 @@ pub(crate) struct Serve {
     /// Keep what administrators change in this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) state: Option<PathBuf>,
-    /// Keep nothing: what administrators change is gone with the end [default]
+    /// Keep nothing: what administrators change is gone with the end, as it is by default
     #[arg(long, conflicts_with = "state")]
     pub(crate) ephemeral: bool,
     /// Make the state follow what the topology says, now and on each SIGHUP; what else is kept stays
