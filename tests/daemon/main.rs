@@ -18,6 +18,7 @@ mod message;
 mod netdom;
 mod nltest;
 mod out_folder;
+mod ports;
 mod reload;
 mod retransmission;
 mod topology;
