@@ -12,7 +12,7 @@ use crate::folded::{with_folded, without_final_dot};
 use crate::next_hops::NextHops;
 use crate::ties::{self, Tie};
 use crate::trust_table::{Spelling, TrustTable};
-use crate::{DomainId, TrustId, TrustedDomainObject};
+use crate::{DomainId, DomainSids, TrustId, TrustedDomainObject};
 
 /// One domain, as it is given to [`Forest::new`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub struct Forest {
     claims: Claims,
     next_hops: NextHops,
     root: Arc<TrustTable>,
+    sids: Arc<DomainSids>,
 }
 
 #[derive(Debug, Clone)]
@@ -77,7 +78,8 @@ impl Forest {
         let root = Arc::clone(&members.first().ok_or(ForestError::NoDomains)?.table);
         let own = members.iter().zip(0..).map(|(member, id)| (DomainId(id), member.domain.dns_name.as_str()));
         let claims = Claims::new(own, &root);
-        Ok(Self { domains: members, by_name, claims, next_hops, root })
+        let sids = Arc::new(DomainSids::new(members.iter().map(|member| &member.domain.sid)));
+        Ok(Self { domains: members, by_name, claims, next_hops, root, sids })
     }
 
     /// The forest root.
@@ -92,6 +94,12 @@ impl Forest {
     /// All domains, the root first.
     pub fn domains(&self) -> impl ExactSizeIterator<Item = &ForestDomain> {
         self.domains.iter().map(|member| &member.domain)
+    }
+
+    /// The SIDs of all domains.
+    #[must_use]
+    pub fn domain_sids(&self) -> &Arc<DomainSids> {
+        &self.sids
     }
 
     /// The domain with this DNS or NetBIOS name, in any case.

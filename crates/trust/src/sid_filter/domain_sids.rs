@@ -4,8 +4,6 @@ use std::fmt;
 
 use xrealm_names::Sid;
 
-use crate::Forest;
-
 /// A set of domain SIDs, sorted. Only SIDs of the form S-1-5-21-X-Y-Z are ever in it.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct DomainSids(Box<[Triple]>);
@@ -22,12 +20,6 @@ impl DomainSids {
         triples.sort_unstable();
         triples.dedup();
         Self(triples.into())
-    }
-
-    /// The domains of a forest.
-    #[must_use]
-    pub fn of_forest(forest: &Forest) -> Self {
-        Self::new(forest.domains().map(|domain| &domain.sid))
     }
 
     /// Whether a domain is in the set.
