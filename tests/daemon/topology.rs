@@ -20,6 +20,8 @@ users = [
 ]
 "#;
 
+const LIMIT: &str = "--udp-reply-limit";
+
 /// A daemon that serves [`TOPOLOGY`], and the file it was started with.
 pub(crate) struct Served {
     pub(crate) daemon: Daemon,
@@ -35,7 +37,10 @@ impl Served {
     pub(crate) fn start_with(arguments: &[&str]) -> Served {
         let file = Scratch::new("topology");
         let path = file.write("corp.toml", TOPOLOGY);
-        let options = arguments.iter().fold(DaemonOptions::topology(&path), |options, argument| options.arg(argument));
+        // A domain's tickets would fit no datagram by default.
+        let limit: &[&str] = if arguments.contains(&LIMIT) { &[] } else { &[LIMIT, "4096"] };
+        let options = DaemonOptions::topology(&path);
+        let options = limit.iter().chain(arguments).fold(options, |options, argument| options.arg(argument));
         Served { daemon: options.start(), file }
     }
 

@@ -6,7 +6,7 @@ use xrealm_tests::{Client, ClientKind, Daemon, Krb5Conf};
 
 #[test]
 fn mit_walks_two_forests_over_udp() {
-    let daemon = Daemon::serve("two-forests.toml");
+    let daemon = xrealm_tests::DaemonOptions::fixture("two-forests.toml").arg("--udp-reply-limit=4096").start();
     let client =
         Client::with(ClientKind::Mit, &Krb5Conf::over(&daemon.krb5_conf()).libdefault("udp_preference_limit = 9000"));
 

@@ -6,7 +6,9 @@ use xrealm_kdc::{Answered, Handled, Refusal};
 use xrealm_names::EncryptionType;
 use xrealm_sim::{Forgery, Net, RawTgsReq};
 use xrealm_wire::padata::PA_TGS_REQ;
-use xrealm_wire::{ApReq, Authenticator, EncTicketPart, EncryptedData, KdcReq, KrbError, PaDataList, Ticket};
+use xrealm_wire::{
+    ApReq, Authenticator, AuthorizationData, EncTicketPart, EncryptedData, KdcReq, KrbError, PaDataList, Ticket,
+};
 
 use crate::two_forests::{name, principal};
 
@@ -87,6 +89,15 @@ pub(crate) fn relabelled(ticket: &Credential, server: &str) -> Credential {
     let parts = Ticket::decode(&ticket.ticket).unwrap();
     let octets = Ticket { sname: (&server.name).into(), ..parts }.to_vec();
     Credential { ticket: octets, server, ..ticket.clone() }
+}
+
+/// The authorization data beside the PAC, which domains put in front.
+pub(crate) fn beside_pac(authorization_data: Option<Vec<u8>>) -> Option<Vec<u8>> {
+    let octets = authorization_data?;
+    let list = AuthorizationData::decode(&octets).unwrap();
+    let begins = u8::from(xrealm_sim::ticket_pac(&octets).is_some()).into();
+    let others: Vec<_> = list.0.iter().skip(begins).copied().collect();
+    (!others.is_empty()).then(|| AuthorizationData(others.into_iter().collect()).to_vec())
 }
 
 /// What the server of a ticket reads in it.

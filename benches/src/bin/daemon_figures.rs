@@ -116,7 +116,8 @@ struct Started {
 
 /// Starts the daemon as often as was asked for, without and with `--out`; the last one stays.
 fn start(arguments: &Arguments) -> Result<Started, Box<dyn Error>> {
-    let mut command: Vec<OsString> = ["serve", "--log", "error", "--workers"].map(Into::into).into();
+    let mut command: Vec<OsString> =
+        ["serve", "--log", "error", "--udp-reply-limit", "9000", "--workers"].map(Into::into).into();
     command.extend([arguments.workers.to_string().into(), arguments.topology.clone().into()]);
     let (_, alone_ms) = start_often(arguments, &command)?;
     command.extend(["--out".into(), arguments.out.clone().into()]);

@@ -4,7 +4,7 @@ mod client;
 
 use rand_core::CryptoRng;
 use xrealm_crypto::{Key, KeyUsage};
-use xrealm_directory::{Account, ServiceLookup, TransitedField};
+use xrealm_directory::{Account, AccountKind, ServiceLookup, TransitedField};
 use xrealm_names::{EncryptionType, Principal, RealmName, SupportedEncryptionTypes};
 use xrealm_wire::{KdcOptions, PaDataList, PrincipalName, TicketFlags, TransitedEncoding, error_code};
 
@@ -12,6 +12,7 @@ use crate::asked::Asked;
 use crate::krb_error::{self, Details};
 use crate::lifetimes::{self, Bounds, Lifetimes};
 use crate::outcome::{Answered, Exchange, Outcome};
+use crate::pac::{self, UnsignedPac};
 use crate::preauth::{self, Proof};
 use crate::reply_padata::EncryptedPaData;
 use crate::ticket::{Grant, Recipient, ReplyKey};
@@ -118,6 +119,7 @@ struct Plan<'a> {
     session_etype: EncryptionType,
     times: Lifetimes,
     flags: TicketFlags,
+    pac: Option<UnsignedPac<'a>>,
 }
 
 impl<'a> Plan<'a> {
@@ -134,10 +136,11 @@ impl<'a> Plan<'a> {
             times.renew_till = None;
         }
         let flags = flags(asked, client, service, &times, proven);
-        Ok(Self { client, reply_key, service, service_key, session_etype, times, flags })
+        let pac = pac_for(asked, client, service)?;
+        Ok(Self { client, reply_key, service, service_key, session_etype, times, flags, pac })
     }
 
-    fn issue(&self, asked: &Asked<'a>, rng: &mut dyn CryptoRng) -> Vec<u8> {
+    fn issue(self, asked: &Asked<'a>, rng: &mut dyn CryptoRng) -> Vec<u8> {
         let session_key = Key::generate(self.session_etype, rng);
         let understood = SupportedEncryptionTypes::of(asked.realm.etypes_of(self.service));
         let encrypted_pa_data = EncryptedPaData::new(asked, self.reply_key, understood);
@@ -149,7 +152,7 @@ impl<'a> Plan<'a> {
             flags: if proves_request { self.flags | TicketFlags::ENC_PA_REP } else { self.flags },
             session_key: &session_key,
             crealm: asked.realm_name().as_str().as_bytes(),
-            cname: self.cname(asked),
+            cname: cname(asked, self.client),
             transited: TransitedEncoding {
                 tr_type: TransitedField::empty(asked.settings().transited).tr_type,
                 contents: &[],
@@ -157,7 +160,8 @@ impl<'a> Plan<'a> {
             authtime: asked.now.time,
             times: self.times,
             caddr: asked.body().addresses.clone().filter(|addresses| !addresses.0.is_empty()),
-            authorization_data: None,
+            pac: self.pac,
+            authorization_data: &[],
             service: Recipient { sname: sname(asked), key: self.service_key, kvno: Some(self.service.keys.kvno()) },
             client: ReplyKey {
                 key: self.reply_key,
@@ -170,21 +174,32 @@ impl<'a> Plan<'a> {
         }
         .seal(asked, rng)
     }
+}
 
-    /// The name as it was asked with, or the account's own if names may be changed (RFC 6806 §6).
-    ///
-    /// A computer that was found without the `$` of its name gets its own name in any case: a ticket for `root` must
-    /// not be had by who may create a computer `ROOT$`.
-    fn cname(&self, asked: &Asked<'a>) -> PrincipalName<'a> {
-        let own = || PrincipalName::of(&self.client.name);
-        let without_dollar = |name: &PrincipalName<'_>| match (name.name_string.as_slice(), self.client.name.first()) {
-            ([asked_for], account) => {
-                account.strip_suffix('$').is_some_and(|account| asked_for.eq_ignore_ascii_case(account.as_bytes()))
-            }
-            _ => false,
-        };
-        let kept = asked.body().cname.clone().filter(|name| !asked.may_rename_client() && !without_dollar(name));
-        kept.unwrap_or_else(own)
+/// The name as it was asked with, or the account's own if names may be changed (RFC 6806 §6).
+///
+/// A computer that was found without the `$` of its name gets its own name in any case: a ticket for `root` must
+/// not be had by who may create a computer `ROOT$`.
+fn cname<'a>(asked: &Asked<'a>, client: &'a Account) -> PrincipalName<'a> {
+    let own = || PrincipalName::of(&client.name);
+    let without_dollar = |name: &PrincipalName<'_>| match (name.name_string.as_slice(), client.name.first()) {
+        ([asked_for], account) => {
+            account.strip_suffix('$').is_some_and(|account| asked_for.eq_ignore_ascii_case(account.as_bytes()))
+        }
+        _ => false,
+    };
+    let kept = asked.body().cname.clone().filter(|name| !asked.may_rename_client() && !without_dollar(name));
+    kept.unwrap_or_else(own)
+}
+
+/// The PAC of the ticket, for `service`: every ticket-granting ticket of a domain has one.
+fn pac_for<'a>(asked: &Asked<'a>, client: &'a Account, service: &Account) -> Result<Option<UnsignedPac<'a>>, Refusal> {
+    let (cname, wanted) = (cname(asked, client), preauth::pac_request(asked));
+    let Some(pac) = pac::of_account(asked, client, &cname, asked.now.time, wanted)? else { return Ok(None) };
+    if service.kind == AccountKind::Krbtgt {
+        pac.for_ticket_granting(asked).map(Some)
+    } else {
+        pac.for_service(asked, service)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was asked: the request as it came, the realm that answers, and when.
 
-use xrealm_directory::{Profile, Realm, Settings};
+use xrealm_directory::{Directory, Profile, Realm, Settings};
 use xrealm_names::{Moment, NameType, RealmName, Timestamp};
 use xrealm_wire::{KdcOptions, KdcReq, KdcReqBody, PrincipalName};
 
@@ -11,6 +11,7 @@ pub(crate) struct Asked<'a> {
     /// The whole message as it was received; PA-REQ-ENC-PA-REP covers these octets.
     pub(crate) octets: &'a [u8],
     pub(crate) req: KdcReq<'a>,
+    pub(crate) directory: &'a Directory,
     pub(crate) realm: &'a Realm,
     /// This KDC's own clock.
     pub(crate) now: Moment,

@@ -29,10 +29,12 @@
 mod account_state;
 mod as_exchange;
 mod asked;
+mod authorization_data;
 mod etypes;
 mod krb_error;
 mod lifetimes;
 mod outcome;
+mod pac;
 mod preauth;
 mod refusal;
 mod reply_padata;
@@ -47,6 +49,7 @@ use xrealm_wire::{KdcReq, MsgType, error_code};
 
 use asked::Asked;
 pub use outcome::{Answered, Crossing, Exchange, Outcome};
+pub use pac::{CrossedSids, PacFault, RemovedSid};
 pub use refusal::Refusal;
 pub use trust_secret_mismatch::TrustSecretMismatch;
 
@@ -73,7 +76,7 @@ pub fn handle(request: &[u8], now: Moment, rng: &mut dyn CryptoRng, directory: &
         return realm_not_served(&req, exchange, now);
     };
     let now = now.shifted(realm.settings().clock_offset_seconds);
-    let asked = Asked { octets: request, req, realm, now };
+    let asked = Asked { octets: request, req, directory, realm, now };
     match exchange {
         Exchange::As => as_exchange::answer(&asked, rng),
         Exchange::Tgs => tgs_exchange::answer(&asked, rng),

@@ -7,8 +7,8 @@ use xrealm_names::{Principal, PrincipalName, RealmName};
 use xrealm_trust::{ClientVerdict, Decision};
 use xrealm_wire::{DecodeError, error_code};
 
-use crate::Refusal;
 use crate::asked::Asked;
+use crate::{CrossedSids, Refusal};
 
 /// What became of one request.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct Outcome {
     pub pac_request: Option<bool>,
     /// The trust that the presented ticket came over.
     pub crossing: Option<Crossing>,
+    /// What became of the client's SIDs, if they came over a trust.
+    pub sids: Option<CrossedSids>,
     /// What was answered.
     pub answered: Answered,
     /// How the service name was routed, with the grounds, where routing took place.
@@ -97,6 +99,7 @@ impl Outcome {
             service: None,
             pac_request: None,
             crossing: None,
+            sids: None,
             answered,
             decision: None,
             client_decision: None,
@@ -128,13 +131,15 @@ impl Outcome {
         }
     }
 
-    /// The grounds of the routing decisions, a line each. `directory` must be the snapshot that answered.
+    /// The grounds of the routing decisions, a line each, then each SID that was taken out of the PAC, with its reason.
+    /// `directory` must be the snapshot that answered.
     #[must_use]
     pub fn grounds(&self, directory: &Directory) -> Vec<String> {
         let realm = self.realm.as_ref().and_then(|name| directory.realm_named(name.as_str().as_bytes()));
         let Some(realm) = realm else { return Vec::new() };
         let client = self.client_decision.iter().flat_map(|decision| lines(decision, realm));
-        client.chain(self.decision.iter().flat_map(|decision| lines(decision, realm))).collect()
+        let service = self.decision.iter().flat_map(|decision| lines(decision, realm));
+        client.chain(service).chain(self.sids.iter().flat_map(CrossedSids::lines)).collect()
     }
 
     /// Name and value of each fact, for structured records.
@@ -153,6 +158,8 @@ impl Outcome {
             ("client", self.client.as_ref().map(ToString::to_string)),
             ("service", self.service.as_ref().map(ToString::to_string)),
             ("pac_request", self.pac_request.map(|wanted| wanted.to_string())),
+            ("sids", self.sids.as_ref().map(ToString::to_string)),
+            ("sids_removed", self.sids.as_ref().and_then(CrossedSids::removed_list)),
             ("outcome", Some(self.kind().to_owned())),
             ("code", self.code().map(|code| code.to_string())),
             ("to", to),

@@ -3,10 +3,10 @@
 use thiserror::Error;
 use xrealm_directory::{Obstacle, Profile, TransitRefusal};
 use xrealm_names::{EncryptionType, PrincipalName, RealmName, Timestamp};
-use xrealm_trust::{ClientRealmRefusal, NoRoute};
+use xrealm_trust::{ClientRealmRefusal, NoRoute, SidRefusal};
 use xrealm_wire::error_code::*;
 
-use crate::TrustSecretMismatch;
+use crate::{PacFault, TrustSecretMismatch};
 
 /// Why a request was refused. The text is what KRB-ERROR carries as e-text: one short line, facts only.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
@@ -176,6 +176,18 @@ pub enum Refusal {
     /// The authorization data of the request does not open.
     #[error("the authorization data does not open with the key it should be under")]
     AuthorizationDataIntegrity,
+    /// The PAC of the ticket.
+    #[error("{0}")]
+    Pac(PacFault),
+    /// The PAC says that its client is somebody who cannot come over the trust.
+    #[error("{0}")]
+    Sids(SidRefusal),
+    /// Selective authentication: the service's account does not let the client in.
+    #[error("selective authentication: the client may not authenticate to {service}")]
+    NotAllowedToAuthenticate {
+        /// The account of the service.
+        service: PrincipalName,
+    },
     /// Authorization data that a KDC must understand, and this one does not.
     #[error("authorization data marked mandatory for the KDC is not understood")]
     MandatoryAuthorizationData,
@@ -230,6 +242,12 @@ pub enum Refusal {
     /// User-to-user: the additional ticket belongs to somebody else.
     #[error("the additional ticket does not belong to the service")]
     AdditionalTicketMismatch,
+}
+
+impl From<PacFault> for Refusal {
+    fn from(fault: PacFault) -> Self {
+        Self::Pac(fault)
+    }
 }
 
 /// What an itinerary ends with is what the KDC refuses with.
@@ -301,7 +319,16 @@ impl Refusal {
                     KRB_AP_ERR_BAD_INTEGRITY
                 }
             }
-            Self::MandatoryAuthorizationData
+            Self::Pac(fault) => {
+                if fault.is_revocation() {
+                    KDC_ERR_TGT_REVOKED
+                } else {
+                    KRB_AP_ERR_MODIFIED
+                }
+            }
+            Self::Sids(_)
+            | Self::NotAllowedToAuthenticate { .. }
+            | Self::MandatoryAuthorizationData
             | Self::NotTrusted { .. }
             | Self::ForeignClientRealm(_)
             | Self::Transit(TransitRefusal::Unchecked | TransitRefusal::PartnerOffPath(_))
@@ -330,10 +357,15 @@ impl Refusal {
             Self::ClientLockedOut => Some(0xC000_0234),
             Self::ClientExpired { .. } => Some(0xC000_0193),
             Self::PasswordExpired => Some(0xC000_0071),
+            Self::NotAllowedToAuthenticate { .. } => Some(AUTHENTICATION_FIREWALL_FAILED),
+            Self::Sids(refused) => refused.nt_status(),
             _ => None,
         }
     }
 }
+
+/// STATUS_AUTHENTICATION_FIREWALL_FAILED (MS-ERREF 2.3.1).
+const AUTHENTICATION_FIREWALL_FAILED: u32 = 0xC000_0413;
 
 /// The code for a name without a route, `unknown` being the one for a name that nobody knows. For a link that is not
 /// transitive domain controllers say just that, the RFC that the path is not accepted.

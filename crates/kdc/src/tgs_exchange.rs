@@ -14,13 +14,15 @@ use xrealm_names::{Principal, RealmName};
 use xrealm_wire::{KdcOptions, PaDataList, PrincipalName, TicketFlags, TransitedEncoding};
 
 use crate::asked::Asked;
+use crate::authorization_data::Element;
 use crate::krb_error::{self, Details};
 use crate::outcome::{Answered, Exchange, Outcome};
+use crate::pac::{self, UnsignedPac};
 use crate::reply_padata::EncryptedPaData;
 use crate::ticket::{Grant, Recipient, ReplyKey};
 use crate::{Handled, Refusal, account_state};
 use options::Granted;
-use presented::{Issuer, Opened, Verified};
+pub(crate) use presented::{Issuer, Opened, Verified};
 use target::{Sealing, Target};
 
 /// Answers a TGS-REQ.
@@ -38,9 +40,9 @@ pub(crate) fn answer(asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Handled {
     }
 }
 
-fn granted(
-    asked: &Asked<'_>,
-    opened: &Opened,
+fn granted<'a: 'o, 'o>(
+    asked: &Asked<'a>,
+    opened: &'o Opened,
     outcome: &mut Outcome,
     rng: &mut dyn CryptoRng,
 ) -> Result<Vec<u8>, Refusal> {
@@ -53,16 +55,20 @@ fn granted(
         account_state::still_usable(asked, &verified.client, verified.part.authtime)?;
     }
 
+    let (client, crossed) = pac::arrived(asked, opened, &verified, &crealm)?;
+    outcome.sids = crossed;
+
     let target = Target::find(asked, arrival, outcome)?;
     let sealing = target.sealing(asked)?;
     let granted = Granted::new(asked, opened, &verified, &target)?;
     let transit = transit(asked, opened.issuer, &verified, &crealm, &target)?;
     let authorization_data = authorization_data::carried(asked, opened, &verified)?;
+    let pac = client.map(|client| target.pac(asked, client)).transpose()?.flatten();
     if let Target::Next { realm, .. } = &target {
         outcome.answered = Answered::Referred { to: realm.clone() };
     }
 
-    let plan = Plan { opened, verified, target, sealing, granted, transit, authorization_data };
+    let plan = Plan { opened, verified, target, sealing, granted, transit, pac, authorization_data };
     Ok(plan.issue(asked, rng))
 }
 
@@ -108,12 +114,14 @@ struct Plan<'o, 'a> {
     sealing: Sealing,
     granted: Granted<'o>,
     transit: Transit,
-    authorization_data: Option<Vec<u8>>,
+    pac: Option<UnsignedPac<'o>>,
+    authorization_data: Vec<Element>,
 }
 
 impl Plan<'_, '_> {
-    fn issue(&self, asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Vec<u8> {
+    fn issue(mut self, asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Vec<u8> {
         let session_key = Key::generate(self.sealing.session_etype, rng);
+        let pac = self.pac.take();
         let client = self.reply_key();
         let encrypted_pa_data = EncryptedPaData::new(asked, client.key, self.sealing.understood);
         let (presented, field) = (&self.verified.part, &self.transit.field);
@@ -126,7 +134,8 @@ impl Plan<'_, '_> {
             authtime: presented.authtime,
             times: self.granted.times,
             caddr: self.granted.caddr.clone(),
-            authorization_data: self.authorization_data.as_deref(),
+            pac,
+            authorization_data: &self.authorization_data,
             service: Recipient { sname: self.sname(asked), key: &self.sealing.key, kvno: self.sealing.kvno },
             client,
             key_expiration: None,

@@ -9,7 +9,9 @@ use xrealm_wire::{
 };
 
 use crate::asked::Asked;
+use crate::authorization_data::{self, Element};
 use crate::lifetimes::Lifetimes;
+use crate::pac::UnsignedPac;
 use crate::reply_padata::EncryptedPaData;
 
 /// Everything that a reply says, to be sealed.
@@ -22,7 +24,9 @@ pub(crate) struct Grant<'a> {
     pub(crate) authtime: Timestamp,
     pub(crate) times: Lifetimes,
     pub(crate) caddr: Option<HostAddresses<'a>>,
-    pub(crate) authorization_data: Option<&'a [u8]>,
+    pub(crate) pac: Option<UnsignedPac<'a>>,
+    /// Authorization data beside the PAC.
+    pub(crate) authorization_data: &'a [Element],
     pub(crate) service: Recipient<'a>,
     pub(crate) client: ReplyKey<'a>,
     /// When the client's own key expires, told in the AS exchange.
@@ -50,7 +54,7 @@ pub(crate) struct ReplyKey<'a> {
 
 impl Grant<'_> {
     /// The octets of the whole reply. Flags, key, times and addresses stand in both sealed parts and are the same.
-    pub(crate) fn seal(&self, asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Vec<u8> {
+    pub(crate) fn seal(mut self, asked: &Asked<'_>, rng: &mut dyn CryptoRng) -> Vec<u8> {
         let srealm = asked.realm_name().as_str().as_bytes();
         let ticket = self.seal_ticket(srealm, rng);
         let (msg_type, application) = match asked.req.msg_type {
@@ -79,8 +83,21 @@ impl Grant<'_> {
         KdcRep { msg_type, padata, crealm: self.crealm, cname, ticket: &ticket, enc_part }.to_vec()
     }
 
-    fn seal_ticket(&self, realm: &[u8], rng: &mut dyn CryptoRng) -> Vec<u8> {
-        let part = EncTicketPart {
+    fn seal_ticket(&mut self, realm: &[u8], rng: &mut dyn CryptoRng) -> Vec<u8> {
+        let pac = self.pac.take();
+        let Recipient { sname, key, kvno } = &self.service;
+        let with_pac = |pac: &[u8]| authorization_data::with_pac(pac, self.authorization_data);
+        let authorization_data = match pac {
+            Some(pac) => Some(with_pac(&pac.sign(key, |blank| self.ticket_part(Some(&with_pac(blank)))))),
+            None => (!self.authorization_data.is_empty()).then(|| authorization_data::encode(self.authorization_data)),
+        };
+        let cipher = key.seal(KeyUsage::TICKET, &self.ticket_part(authorization_data.as_deref()), rng);
+        Ticket { realm, sname: sname.clone(), enc_part: encrypted(key, *kvno, &cipher) }.to_vec()
+    }
+
+    /// The octets of EncTicketPart.
+    fn ticket_part(&self, authorization_data: Option<&[u8]>) -> Vec<u8> {
+        EncTicketPart {
             flags: self.flags,
             key: self.key(),
             crealm: self.crealm,
@@ -91,11 +108,9 @@ impl Grant<'_> {
             endtime: self.times.endtime,
             renew_till: self.times.renew_till,
             caddr: self.caddr.clone(),
-            authorization_data: self.authorization_data,
-        };
-        let Recipient { sname, key, kvno } = &self.service;
-        let cipher = key.seal(KeyUsage::TICKET, &part.to_vec(), rng);
-        Ticket { realm, sname: sname.clone(), enc_part: encrypted(key, *kvno, &cipher) }.to_vec()
+            authorization_data,
+        }
+        .to_vec()
     }
 
     fn key(&self) -> EncryptionKey<'_> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use xrealm_client::{ClientError, LoginOptions, WalkOptions};
-use xrealm_directory::{Errand, Itinerary, ItineraryEnd, Traveller};
+use xrealm_directory::{AccountKind, Change, Errand, Itinerary, ItineraryEnd, NewAccount, Traveller};
 use xrealm_kdc::Refusal;
 use xrealm_names::{Principal, PrincipalName, RealmName};
 
@@ -82,13 +82,27 @@ impl Net {
     /// # Errors
     /// [`NetError`] if there is no ticket to begin with.
     pub fn both_ways(&mut self, client: &RealmName, service: &PrincipalName) -> Result<(Itinerary, Walked), NetError> {
-        let tgt = self.forge(&format!("user@{client}"), &format!("krbtgt/{client}@{client}"))?.seal(self.rng());
+        let somebody = self.somebody(client)?;
+        let tgt = self.forge(&format!("{somebody}@{client}"), &format!("krbtgt/{client}@{client}"))?.seal(self.rng());
         let home = self.directory().realm_named(client.as_str().as_bytes());
         let home = home.ok_or_else(|| NetError::NoKey(tgt.server.clone()))?;
         let errand = Errand { traveller: Traveller::Of(home), service, canonicalize: true };
         let decided = self.directory().itinerary(&errand);
         let options = WalkOptions { hop_limit: self.directory().realms().len(), ..WalkOptions::default() };
         Ok((decided, self.walk_from(&tgt, service.clone(), options)))
+    }
+
+    /// A client of `realm`. A plain realm takes any name; a domain looks its accounts up again, so one that has none gets
+    /// one.
+    fn somebody(&mut self, realm: &RealmName) -> Result<String, NetError> {
+        let home = self.directory().realm_named(realm.as_str().as_bytes()).filter(|home| home.sid().is_some());
+        let Some(home) = home else { return Ok(SOMEBODY.to_owned()) };
+        if let Some(account) = home.accounts().find(|account| account.kind != AccountKind::Krbtgt) {
+            return Ok(account.name.to_string());
+        }
+        let account = Box::new(NewAccount::user(SOMEBODY, SOMEBODY)?);
+        self.apply(&Change::CreateAccount { realm: home.name().clone(), account })?;
+        Ok(SOMEBODY.to_owned())
     }
 }
 
@@ -134,6 +148,8 @@ pub fn agree(decided: &Itinerary, walked: &Walked) -> bool {
             _ => false,
         }
 }
+
+const SOMEBODY: &str = "user";
 
 #[cfg(test)]
 mod tests {

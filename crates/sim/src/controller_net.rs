@@ -12,7 +12,7 @@ use xrealm_directory::{Change, Directory, NewKeys, SecretSeed, TrustPair};
 use xrealm_kdc::{Handled, Outcome};
 use xrealm_names::{Moment, Principal, PrincipalName, RealmName};
 
-use crate::{Forgery, Net, NetError, Walked, keys};
+use crate::{ForgedPac, Forgery, Net, NetError, Walked, keys};
 
 /// A net whose domains have several controllers, on one clock, which change the secrets of their trusts by themselves.
 ///
@@ -104,8 +104,9 @@ impl ControllerNet {
         let client = Principal::parse(client)?;
         let server = Principal::new(PrincipalName::krbtgt(&client.realm), client.realm.clone());
         let key = keys::of_server(self.timeline.latest(), &server, None).ok_or(NetError::NoKey(server.clone()))?;
+        let pac = ForgedPac::of(self.timeline.latest(), &client, &server, &key);
         let forgery = Forgery::new(client, server, key, self.timeline.now());
-        Ok(Forgery { end_time: end.time, ..forgery }.seal(&mut self.rng))
+        Ok(Forgery { end_time: end.time, pac, ..forgery }.seal(&mut self.rng))
     }
 
     /// Walks to `service` from a ticket that one has. `controllers` names the controller that is asked in a realm; in

@@ -6,7 +6,7 @@ use xrealm_crypto::{Key, KeyUsage};
 use xrealm_names::{Moment, Principal, Timestamp};
 use xrealm_wire::{EncTicketPart, EncryptedData, EncryptionKey, Ticket, TicketFlags, TransitedEncoding};
 
-use crate::ServerKey;
+use crate::{ForgedPac, ServerKey};
 
 /// A ticket in the making. Whoever knows a key can seal what he likes with it: every field may lie.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct Forgery {
     pub end_time: Timestamp,
     /// Until when it is renewable.
     pub renew_till: Option<Timestamp>,
+    /// The PAC, in front of the authorization data.
+    pub pac: Option<ForgedPac>,
     /// An encoded AuthorizationData.
     pub authorization_data: Option<Vec<u8>>,
     /// The key that seals it.
@@ -48,6 +50,7 @@ impl Forgery {
             start_time: Some(now.time),
             end_time: now.time + TEN_HOURS,
             renew_till: None,
+            pac: None,
             authorization_data: None,
             kvno: Some(key.kvno),
             key,
@@ -71,7 +74,11 @@ impl Forgery {
             caddr: None,
             authorization_data: self.authorization_data.as_deref(),
         };
-        let cipher = self.key.key.seal(KeyUsage::TICKET, &part.to_vec(), rng);
+        let part = match &self.pac {
+            Some(pac) => pac.put_into(part, &self.key.key),
+            None => part.to_vec(),
+        };
+        let cipher = self.key.key.seal(KeyUsage::TICKET, &part, rng);
         let enc_part =
             EncryptedData { etype: self.key.key.etype().number(), kvno: self.kvno.map(Into::into), cipher: &cipher };
         let ticket =

@@ -13,7 +13,7 @@ use xrealm_directory::{Change, Directory, Realm, SecretSeed};
 use xrealm_kdc::Handled;
 use xrealm_names::{EncryptionType, Moment, Principal, PrincipalName, RealmName, Timestamp};
 
-use crate::{Direction, Exchanged, Forgery, NetError, ServerKey, Tamper, Walked, fixture, keys};
+use crate::{Direction, Exchanged, ForgedPac, Forgery, NetError, ServerKey, Tamper, Walked, fixture, keys};
 
 /// Every realm of a topology, with its KDC, on one clock.
 pub struct Net {
@@ -202,14 +202,16 @@ impl Net {
         keys::of_server(&self.directory, server, etype).ok_or_else(|| NetError::NoKey(server.clone()))
     }
 
-    /// A ticket of `client` for `server`, sealed with the right key and true in all but that nobody issued it.
+    /// A ticket of `client` for `server`, sealed with the right key and true in all but that nobody issued it. One that a
+    /// domain would have issued has a PAC.
     ///
     /// # Errors
     /// [`NetError::Name`], [`NetError::NoKey`].
     pub fn forge(&self, client: &str, server: &str) -> Result<Forgery, NetError> {
         let (client, server) = (Principal::parse(client)?, Principal::parse(server)?);
         let key = self.key_of(&server, None)?;
-        Ok(Forgery::new(client, server, key, self.now))
+        let pac = ForgedPac::of(&self.directory, &client, &server, &key);
+        Ok(Forgery { pac, ..Forgery::new(client, server, key, self.now) })
     }
 
     /// The keys of the account that a client's name means, wherever it lives; an empty password for nobody.

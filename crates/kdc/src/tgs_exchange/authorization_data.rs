@@ -9,21 +9,25 @@ use xrealm_wire::{AuthDataElement, AuthorizationData, ad_type};
 use super::presented::{Issuer, Opened, Verified};
 use crate::Refusal;
 use crate::asked::Asked;
+use crate::authorization_data::{Element, decode, encode};
 
 /// Elements that only a KDC may put into a ticket. 512 is the signature of old MIT KDCs.
 const KDC_ONLY: [i32; 5] =
     [ad_type::KDC_ISSUED, ad_type::CAMMAC, ad_type::AUTHENTICATION_INDICATOR, ad_type::WIN2K_PAC, 512];
 
+/// What is taken out of a domain's own tickets.
+const PAC_ONLY: [i32; 1] = [ad_type::WIN2K_PAC];
+
 /// How deep containers are looked into; deeper ones are taken out.
 const MAX_CONTAINER_DEPTH: usize = 4;
 
-/// The octets of the AuthorizationData for the new ticket.
-pub(super) fn carried(asked: &Asked<'_>, opened: &Opened, verified: &Verified<'_>) -> Result<Option<Vec<u8>>, Refusal> {
+/// The authorization data of the new ticket beside the PAC, which is made anew.
+pub(super) fn carried(asked: &Asked<'_>, opened: &Opened, verified: &Verified<'_>) -> Result<Vec<Element>, Refusal> {
     let in_ticket = verified.part.authorization_data;
     let mut elements = match (opened.issuer, in_ticket) {
         (_, None) => Vec::new(),
-        // A partner's PAC is under the trust's key and names groups of its choice.
-        (Issuer::Partner(_), Some(octets)) => cleaned_list(&decode(octets)?, 0)?,
+        (Issuer::Partner(_), Some(octets)) => cleaned_list(&decode(octets)?, &KDC_ONLY, 0)?,
+        (Issuer::Own, Some(octets)) if asked.realm.sid().is_some() => cleaned_list(&decode(octets)?, &PAC_ONLY, 0)?,
         (Issuer::Own, Some(octets)) => owned(&decode(octets)?),
     };
     if let Some(sealed) = &asked.body().enc_authorization_data {
@@ -32,48 +36,36 @@ pub(super) fn carried(asked: &Asked<'_>, opened: &Opened, verified: &Verified<'_
             None => (&opened.session_key, KeyUsage::TGS_REQ_AUTHDATA_SESSION),
         };
         let added = key.open(usage, sealed.cipher).map_err(|_| Refusal::AuthorizationDataIntegrity)?;
-        elements.extend(cleaned_list(&decode(&added)?, 0)?);
+        elements.extend(cleaned_list(&decode(&added)?, &KDC_ONLY, 0)?);
     }
-    Ok((!elements.is_empty()).then(|| encode(&elements)))
+    Ok(elements)
 }
-
-/// Type and content of an element.
-type Element = (i32, Vec<u8>);
 
 fn owned(list: &AuthorizationData<'_>) -> Vec<Element> {
     list.0.iter().map(|element| (element.ad_type, element.ad_data.to_vec())).collect()
 }
 
-/// The elements without what only a KDC may say.
-fn cleaned_list(list: &AuthorizationData<'_>, depth: usize) -> Result<Vec<Element>, Refusal> {
+/// The elements without those of these types.
+fn cleaned_list(list: &AuthorizationData<'_>, unwanted: &[i32], depth: usize) -> Result<Vec<Element>, Refusal> {
     let mut kept = Vec::new();
     for element in list.0.iter() {
-        if let Some(content) = cleaned(element, depth)? {
+        if let Some(content) = cleaned(element, unwanted, depth)? {
             kept.push((element.ad_type, content));
         }
     }
     Ok(kept)
 }
 
-/// The content of an element without what only a KDC may say; `None` if nothing of it remains.
-fn cleaned(element: &AuthDataElement<'_>, depth: usize) -> Result<Option<Vec<u8>>, Refusal> {
+/// The content of an element without what is unwanted; `None` if nothing of it remains.
+fn cleaned(element: &AuthDataElement<'_>, unwanted: &[i32], depth: usize) -> Result<Option<Vec<u8>>, Refusal> {
     match element.ad_type {
-        own if KDC_ONLY.contains(&own) => Ok(None),
+        kind if unwanted.contains(&kind) => Ok(None),
         ad_type::MANDATORY_FOR_KDC | ad_type::FX_FAST_ARMOR => Err(Refusal::MandatoryAuthorizationData),
         ad_type::IF_RELEVANT if depth == MAX_CONTAINER_DEPTH => Ok(None),
         ad_type::IF_RELEVANT => {
-            let kept = cleaned_list(&decode(element.ad_data)?, depth + 1)?;
+            let kept = cleaned_list(&decode(element.ad_data)?, unwanted, depth + 1)?;
             Ok((!kept.is_empty()).then(|| encode(&kept)))
         }
         _ => Ok(Some(element.ad_data.to_vec())),
     }
-}
-
-fn encode(elements: &[Element]) -> Vec<u8> {
-    let elements = elements.iter().map(|(ad_type, ad_data)| AuthDataElement { ad_type: *ad_type, ad_data });
-    AuthorizationData(elements.collect()).to_vec()
-}
-
-fn decode(octets: &[u8]) -> Result<AuthorizationData<'_>, Refusal> {
-    AuthorizationData::decode(octets).map_err(|_| Refusal::Malformed { part: "authorization data" })
 }

@@ -11,7 +11,7 @@ use xrealm_wire::padata::PA_TGS_REQ;
 use xrealm_wire::{ApReq, Authenticator, EncTicketPart, KdcOptions, Ticket};
 use zeroize::Zeroizing;
 
-use super::sealed_ticket::{KeyHolder, Opener, permitted_key, valid_now};
+use super::sealed_ticket::{KeyHolder, Opener, Unsealed, permitted_key, valid_now};
 use crate::Refusal;
 use crate::asked::Asked;
 use crate::outcome::Crossing;
@@ -41,6 +41,8 @@ pub(crate) struct Opened {
     /// The service that the ticket names.
     pub(crate) sname: PrincipalName,
     pub(crate) session_key: Key,
+    /// The key that the ticket was under.
+    pub(crate) sealed_with: Key,
     /// The trust that the ticket came over.
     pub(crate) crossing: Option<Crossing>,
     ticket_part: Zeroizing<Vec<u8>>,
@@ -52,6 +54,7 @@ struct Origin {
     issuer: Issuer,
     crossing: Option<Crossing>,
     ticket_part: Zeroizing<Vec<u8>>,
+    sealed_with: Key,
 }
 
 /// A ticket that its holder has proven to own, in a request that nobody altered.
@@ -69,13 +72,13 @@ impl Opened {
         let ap_req = ApReq::decode(ap_req).map_err(|_| malformed("PA-TGS-REQ"))?;
         let ticket = Ticket::decode(ap_req.ticket).map_err(|_| malformed("ticket"))?;
         let sname = ticket.sname.to_owned().map_err(|_| malformed("ticket"))?;
-        let Origin { issuer, crossing, ticket_part } = open_ticket(asked, &ticket, &sname)?;
+        let Origin { issuer, crossing, ticket_part, sealed_with } = open_ticket(asked, &ticket, &sname)?;
         let part = EncTicketPart::decode(&ticket_part).map_err(|_| malformed("ticket"))?;
         let session_key = permitted_key(asked, part.key.keytype, part.key.keyvalue)?;
         let authenticator = session_key
             .open(KeyUsage::TGS_REQ_AUTHENTICATOR, ap_req.authenticator.cipher)
             .map_err(|_| Refusal::AuthenticatorIntegrity)?;
-        Ok(Self { issuer, sname, session_key, crossing, ticket_part, authenticator })
+        Ok(Self { issuer, sname, session_key, sealed_with, crossing, ticket_part, authenticator })
     }
 
     /// The client that the ticket names, whether or not it was proven yet: KRB-ERROR repeats it.
@@ -151,7 +154,8 @@ fn open_ticket(asked: &Asked<'_>, ticket: &Ticket<'_>, sname: &PrincipalName) ->
         if !(ticket_granting || continues) {
             return Err(not_us());
         }
-        return Ok(Origin { issuer: Issuer::Own, crossing: None, ticket_part: open_own(asked, ticket, account)? });
+        let Unsealed { part: ticket_part, key: sealed_with, .. } = open_own(asked, ticket, account)?;
+        return Ok(Origin { issuer: Issuer::Own, crossing: None, ticket_part, sealed_with });
     }
     if !ticket_granting {
         return Err(not_us());
@@ -169,17 +173,14 @@ fn open_ticket(asked: &Asked<'_>, ticket: &Ticket<'_>, sname: &PrincipalName) ->
     let opened = opener.open(ticket, |etype| asked.realm.etypes_of_trust(trust).any(|agreed| agreed == etype))?;
     let confirms = opened.by_current && outgoing.confirmed.is_none();
     let crossing = Crossing { partner: partner.clone(), confirms };
-    Ok(Origin { issuer: Issuer::Partner(id), crossing: Some(crossing), ticket_part: opened.part })
+    let Unsealed { part: ticket_part, key: sealed_with, .. } = opened;
+    Ok(Origin { issuer: Issuer::Partner(id), crossing: Some(crossing), ticket_part, sealed_with })
 }
 
 /// Opens a ticket of this realm with the keys of the service it is for.
-pub(super) fn open_own(
-    asked: &Asked<'_>,
-    ticket: &Ticket<'_>,
-    service: &Account,
-) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+pub(super) fn open_own(asked: &Asked<'_>, ticket: &Ticket<'_>, service: &Account) -> Result<Unsealed, Refusal> {
     let opener = Opener { issuer: KeyHolder::Own(asked.realm_name()), key_sets: service.key_sets() };
-    opener.open(ticket, |etype| asked.realm.etypes_of(service).any(|own| own == etype)).map(|opened| opened.part)
+    opener.open(ticket, |etype| asked.realm.etypes_of(service).any(|own| own == etype))
 }
 
 /// Names and realms compare as this realm compares them (MS-KILE 3.1.5.7).

@@ -34,6 +34,8 @@ pub(super) enum KeyHolder<'k> {
 /// What was in a ticket.
 pub(super) struct Unsealed {
     pub(super) part: Zeroizing<Vec<u8>>,
+    /// The key that opened it.
+    pub(super) key: Key,
     /// Whether the current keys opened it, not earlier ones.
     pub(super) by_current: bool,
 }
@@ -57,9 +59,9 @@ impl<'k, I: Iterator<Item = &'k KeySet> + Clone> Opener<'k, I> {
         let others = sets().filter(|(_, keys)| Some(keys.kvno()) != kvno);
         let mut keys = of_version.chain(others).filter_map(|(age, keys)| Some((age, keys.key(etype)?))).peekable();
         keys.peek().ok_or(no_key)?;
-        let opened = keys.find_map(|(age, key)| Some((age, key.open(KeyUsage::TICKET, sealed.cipher).ok()?)));
-        let (age, part) = opened.ok_or_else(|| self.misfit(etype, kvno))?;
-        Ok(Unsealed { part, by_current: age == 0 })
+        let opened = keys.find_map(|(age, key)| Some((age, key, key.open(KeyUsage::TICKET, sealed.cipher).ok()?)));
+        let (age, key, part) = opened.ok_or_else(|| self.misfit(etype, kvno))?;
+        Ok(Unsealed { part, key: key.clone(), by_current: age == 0 })
     }
 
     fn misfit(&self, etype: EncryptionType, kvno: Option<u32>) -> Refusal {

@@ -10,6 +10,7 @@ use super::presented::Issuer;
 use super::user_to_user::AdditionalTicket;
 use crate::asked::Asked;
 use crate::outcome::Outcome;
+use crate::pac::{ClientPac, UnsignedPac};
 use crate::{Refusal, account_state, etypes};
 
 /// Whom the ticket is for.
@@ -112,6 +113,17 @@ impl<'a> Target<'a> {
                     understood: SupportedEncryptionTypes::of(realm.etypes_of_trust(trust)),
                 })
             }
+        }
+    }
+
+    /// The PAC of the ticket; `None` if it is to have none.
+    pub(super) fn pac<'p>(&self, asked: &Asked<'a>, client: ClientPac<'p>) -> Result<Option<UnsignedPac<'p>>, Refusal>
+    where
+        'a: 'p,
+    {
+        match self {
+            Self::Here { account, .. } if account.kind != AccountKind::Krbtgt => client.for_service(asked, account),
+            Self::Here { .. } | Self::Next { .. } => client.for_ticket_granting(asked).map(Some),
         }
     }
 

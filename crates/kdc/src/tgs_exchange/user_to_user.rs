@@ -27,7 +27,7 @@ impl AdditionalTicket {
             return Err(Refusal::AdditionalTicketNotGranting);
         }
         let opened = open_own(asked, &ticket, asked.realm.krbtgt())?;
-        let part = EncTicketPart::decode(&opened).map_err(|_| malformed())?;
+        let part = EncTicketPart::decode(&opened.part).map_err(|_| malformed())?;
         valid_now(asked, &part, false)?;
         if !asked.is_own_realm(part.crealm) {
             return Err(Refusal::AdditionalTicketMismatch);
