@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 use xrealm_directory::Realm;
-use xrealm_kdc::Outcome;
+use xrealm_kdc::{CrossedSids, Outcome};
 use xrealm_names::Moment;
 use xrealm_wire::error_code;
 
@@ -79,7 +79,7 @@ impl Record {
     }
 
     /// The grounds of the routing decisions, of the client's name and then of the service's, in the order in which they
-    /// were found; none where nothing was routed.
+    /// were found, then each SID that a trust did not let through; none where nothing was routed.
     #[must_use]
     pub fn grounds(&self) -> Vec<GroundText> {
         let Some(outcome) = self.outcome() else { return Vec::new() };
@@ -88,7 +88,9 @@ impl Record {
         let Some(view) = realm.map(Realm::view) else { return Vec::new() };
         let client = outcome.client_decision.iter().flat_map(|decision| decision.explain(view));
         let service = outcome.decision.iter().flat_map(|decision| decision.explain(view));
-        client.chain(service).map(|line| GroundText { rule: line.rule().id(), text: line.to_string() }).collect()
+        let routing = client.chain(service).map(|line| GroundText { rule: line.rule().id(), text: line.to_string() });
+        let sids = outcome.sids.iter().flat_map(CrossedSids::lines);
+        routing.chain(sids.map(|text| GroundText { rule: CrossedSids::RULE, text })).collect()
     }
 
     /// Whether records are logged.
@@ -114,6 +116,7 @@ impl Record {
             realm = outcome.and_then(|outcome| outcome.realm.as_ref()).map(tracing::field::display),
             client = outcome.and_then(|outcome| outcome.client.as_ref()).map(tracing::field::display),
             service = outcome.and_then(|outcome| outcome.service.as_ref()).map(tracing::field::display),
+            sids = outcome.and_then(|outcome| outcome.sids.as_ref()).map(tracing::field::display),
             grounds = grounds.join("; "),
             "{self}",
         );
@@ -134,7 +137,7 @@ impl fmt::Display for Record {
 /// One rule that was tried, and what it found.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct GroundText {
-    /// The rule, as [`xrealm_trust::Rule::id`] names it.
+    /// The rule, as [`xrealm_trust::Rule::id`] names it, or [`CrossedSids::RULE`].
     pub rule: &'static str,
     /// What it found.
     pub text: String,
