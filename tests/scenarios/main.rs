@@ -24,6 +24,8 @@ mod long_chains;
 mod misused_tickets;
 mod names;
 mod one_realm;
+mod opened_pac;
+mod pacs;
 mod password_service;
 mod plain_chains;
 mod preauthentication;
