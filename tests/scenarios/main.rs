@@ -15,6 +15,7 @@ mod encryption_types;
 mod error_text;
 mod external_trusts;
 mod forest_walks;
+mod forged_pacs;
 mod forged_tickets;
 mod hand_made;
 mod images;
