@@ -37,6 +37,7 @@ mod renewing;
 mod same_seed;
 mod scars;
 mod secret_changes;
+mod sid_filtering;
 mod ticket_options;
 mod transited_field;
 mod trust_kinds;
