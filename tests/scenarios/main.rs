@@ -37,6 +37,7 @@ mod renewing;
 mod same_seed;
 mod scars;
 mod secret_changes;
+mod selective_authentication;
 mod sid_filtering;
 mod ticket_options;
 mod transited_field;
