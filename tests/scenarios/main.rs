@@ -22,6 +22,7 @@ mod images;
 mod lifetimes;
 mod logins;
 mod long_chains;
+mod mapped_principals;
 mod misused_tickets;
 mod names;
 mod one_realm;
