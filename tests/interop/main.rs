@@ -32,6 +32,7 @@ mod long_chains;
 mod mit_kdc;
 mod opened_ticket;
 mod own_client;
+mod pacs;
 mod partners;
 mod postdated;
 mod readme;

@@ -1,6 +1,7 @@
 //! impacket, Debian package `python3-impacket`, driven by `interop/impacket/walk.py`.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use crate::fixture::project_root;
 use crate::mit::require_programs;
@@ -35,6 +36,17 @@ pub fn impacket_walk(
         .arg(project_root().join("tests/interop/impacket/walk.py"))
         .args([&address.ip().to_string(), &address.port().to_string(), realm, user, how, secret])
         .args(services)
+        .run()
+}
+
+/// What impacket reads in the PAC of the ticket for `service` in a credential cache, opened with a keytab.
+pub fn impacket_pac(cache: &str, keytab: &Path, service: &str) -> Finished {
+    require_programs(&[PYTHON, LIBRARY], "python3-impacket");
+    Program::new(PYTHON)
+        .arg(project_root().join("tests/interop/impacket/pac.py"))
+        .arg(cache.trim_start_matches("FILE:"))
+        .arg(keytab)
+        .arg(service)
         .run()
 }
 

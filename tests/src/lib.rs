@@ -49,7 +49,7 @@ pub use dice::Dice;
 pub use fixture::{fixture, project_root};
 pub use gss::GssServer;
 pub use heimdal_kdc::HeimdalKdc;
-pub use impacket::{ImpacketSecret, impacket_walk};
+pub use impacket::{ImpacketSecret, impacket_pac, impacket_walk};
 pub use java::JavaClient;
 pub use krb5_conf::Krb5Conf;
 pub use mit_kdc::{MitKdc, MitRealm};
