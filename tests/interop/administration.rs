@@ -8,4 +8,5 @@ mod partner_forests;
 mod realm_trusts;
 mod secret_life;
 mod site;
+mod two;
 mod two_processes;

@@ -4,45 +4,16 @@ use std::fmt::Write as _;
 
 use nix::sys::signal::Signal;
 use serde_json::Value;
-use xrealm_tests::{Client, ClientKind, DaemonOptions, Krb5Conf, Scratch};
 
 use super::site::{PASSWORD, Site};
+use super::two::Two;
 
 const NEW: &str = "trust new near.test far.test --kind forest --two-way";
-
-/// Two forests, each of a root, a child and a second tree; the near daemon knows where the far one hears administrators,
-/// and of the far forest its name alone.
-struct Two {
-    _files: Scratch,
-    near: Site,
-    far: Site,
-}
-
-impl Two {
-    fn start() -> Two {
-        let files = Scratch::new("forests");
-        let start = |own: &str, other: &str, partner: &str| {
-            let path = files.write(&format!("{own}.toml"), &topology(own, other, partner));
-            Site::of(DaemonOptions::topology(&path))
-        };
-        let far = start("far", "near", "kdc = [\"127.0.0.1:9\"]");
-        let admin = far.socket();
-        let kdc = far.daemon.address_of("FAR.TEST");
-        let near = start("near", "far", &format!("kdc = [\"{kdc}\"]\nadmin = \"{}\"", admin.display()));
-        Two { near, far, _files: files }
-    }
-
-    /// A client that knows all KDCs.
-    fn user(&self, name: &str) -> Client {
-        let conf = Krb5Conf::over(&self.near.daemon.krb5_conf()).and(&self.far.daemon.krb5_conf());
-        self.near.user_with(ClientKind::Mit, name, &conf)
-    }
-}
 
 /// Acceptance row 65, of two processes: all four kinds of names, at both ends; users and services of every domain.
 #[test]
 fn each_end_has_the_names_of_the_other_forest_and_every_domain_is_reached() {
-    let two = Two::start();
+    let two = Two::start(topology);
     two.near.both(NEW).expect_success();
     for (site, own, other) in [(&two.near, "near", "far"), (&two.far, "far", "near")] {
         let kept = names(site, own, other);
@@ -72,7 +43,7 @@ fn each_end_has_the_names_of_the_other_forest_and_every_domain_is_reached() {
 /// Acceptance row 49, of two processes.
 #[test]
 fn what_the_far_forest_has_since_arrives_disabled_when_it_is_asked_again() {
-    let mut two = Two::start();
+    let mut two = Two::start(topology);
     two.near.both(NEW).expect_success();
     let asks = [
         "trust suffixes refresh near.test far.test --user admin --password-stdin",
@@ -101,7 +72,7 @@ fn what_the_far_forest_has_since_arrives_disabled_when_it_is_asked_again() {
 /// A dry run shows what the far forest claims, and leaves nothing at either end.
 #[test]
 fn a_dry_run_of_a_forest_trust_asks_the_far_process_and_changes_neither() {
-    let two = Two::start();
+    let two = Two::start(topology);
     let before = [two.near.directory(), two.far.directory()];
     let shown = two.near.both(&format!("{NEW} --dry-run")).expect_success();
     assert!(shown.stdout.contains("far.test"), "{shown}");

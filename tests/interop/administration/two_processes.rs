@@ -1,50 +1,14 @@
 //! The two ends of a trust in two daemons: one command makes both, and MIT's client crosses from one to the other.
 
-use std::path::Path;
-
-use xrealm_tests::{Client, ClientKind, DaemonOptions, Krb5Conf, Scratch};
-
 use super::site::{PASSWORD, Site};
+use super::two::Two;
 
 const TWO_WAY: &str = "trust new near.test far.test --two-way";
-
-/// Both daemons; the near one knows where the far one hears administrators.
-struct Two {
-    _files: Scratch,
-    near: Site,
-    far: Site,
-}
-
-impl Two {
-    fn start() -> Two {
-        let files = Scratch::new("two");
-        let start = |own: &str, other: &str, partner: &str| {
-            let path = files.write(&format!("{own}.toml"), &topology(own, other, partner));
-            Site::of(DaemonOptions::topology(&path))
-        };
-        let far = start("far", "near", "kdc = [\"127.0.0.1:9\"]");
-        let partner =
-            format!("kdc = [\"{}\"]\nadmin = \"{}\"", far.daemon.address_of("FAR.TEST"), far.socket().display());
-        let near = start("near", "far", &partner);
-        Two { near, far, _files: files }
-    }
-
-    /// A client that knows both KDCs.
-    fn user(&self, name: &str) -> Client {
-        let files: [&Path; 2] = [&self.near.daemon.krb5_conf(), &self.far.daemon.krb5_conf()];
-        let conf = Krb5Conf::over(files[0]).and(files[1]);
-        self.near.user_with(ClientKind::Mit, name, &conf)
-    }
-
-    fn directories(&self) -> [serde_json::Value; 2] {
-        [self.near.directory(), self.far.directory()]
-    }
-}
 
 /// Acceptance row 1, of two processes.
 #[test]
 fn one_command_makes_both_ends_and_users_of_both_cross() {
-    let two = Two::start();
+    let two = Two::start(topology);
     let made = two.near.both(&format!("{TWO_WAY} --confirm --confirm-reverse")).expect_success();
     assert!(!made.stdout.contains("remains to be"), "{made}");
     for (user, service) in [("user1@NEAR.TEST", "host/server1.far.test"), ("user1@FAR.TEST", "host/server1.near.test")]
@@ -76,7 +40,7 @@ fn one_command_makes_both_ends_and_users_of_both_cross() {
 /// Acceptance rows 3 and 9, of two processes.
 #[test]
 fn a_wrong_credential_or_a_dry_run_leaves_nothing_in_either_process() {
-    let two = Two::start();
+    let two = Two::start(topology);
     let before = two.directories();
     let who = "--user admin --password-stdin --partner-user";
     for (partner, passwords) in [
@@ -99,7 +63,7 @@ fn a_wrong_credential_or_a_dry_run_leaves_nothing_in_either_process() {
 /// Acceptance row 3: the far process is gone.
 #[test]
 fn a_far_process_that_is_gone_leaves_nothing_in_the_near_one() {
-    let Two { near, mut far, _files } = Two::start();
+    let Two { near, mut far, _files } = Two::start(topology);
     let before = near.directory();
     far.daemon.signal(nix::sys::signal::Signal::SIGKILL);
     far.daemon.wait();
